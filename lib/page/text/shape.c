@@ -178,7 +178,16 @@ static bool may_open(uint32_t c)
 	       c == U'中';
 }
 
-/* Set the two characters at either end. */
+/* Begin to fetch what nb_simple() will need: its table is larger than the
+ * nearest cache. */
+static void simple_soon(uint32_t cp)
+{
+	if (nb_is_common_han(cp))
+		__builtin_prefetch(nb_simple_forms +
+				   2 * (size_t)(cp - NB_HAN_FIRST));
+}
+
+/* Set the two characters at either end, as they stand there. */
 static void find_ends(const char *text, size_t len, struct nb_shape *s)
 {
 	size_t at = 0;
@@ -191,6 +200,15 @@ static void find_ends(const char *text, size_t len, struct nb_shape *s)
 	at = len - nb_utf8_prev(text, len, &s->last);
 	if (at > 0)
 		(void)nb_utf8_prev(text, at, &s->before_last);
+	simple_soon(s->first);
+	simple_soon(s->second);
+	simple_soon(s->last);
+	simple_soon(s->before_last);
+}
+
+/* Fold these characters. */
+static void fold_ends(struct nb_shape *s)
+{
 	s->first = nb_simple(nb_fold(s->first));
 	s->second = nb_simple(nb_fold(s->second));
 	s->last = nb_simple(nb_fold(s->last));
@@ -260,9 +278,10 @@ void nb_shape_add(struct nb_shape *sums, const struct nb_shape *more)
 	sums->open_quotes += more->open_quotes;
 }
 
-void nb_shape_look_summed(const char *text, size_t len, struct nb_shape *s)
+/* Set what follows from the sums and from find_ends(). */
+static void look_at_ends(const char *text, size_t len, struct nb_shape *s)
 {
-	find_ends(text, len, s);
+	fold_ends(s);
 	s->label = label_of(text, len);
 	s->byline = nb_is_middle_dot(s->first) && nb_is_middle_dot(s->last) &&
 		    s->width <= BYLINE_WIDTH;
@@ -277,11 +296,18 @@ void nb_shape_look_summed(const char *text, size_t len, struct nb_shape *s)
 	s->reporter = begins_with_any(text, len, reporters);
 }
 
+void nb_shape_look_summed(const char *text, size_t len, struct nb_shape *s)
+{
+	find_ends(text, len, s);
+	look_at_ends(text, len, s);
+}
+
 void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 {
 	memset(s, 0, sizeof(*s));
+	find_ends(text, len, s);
 	count_all(text, len, s);
-	nb_shape_look_summed(text, len, s);
+	look_at_ends(text, len, s);
 }
 
 bool nb_shape_has_label(const struct nb_shape *s)

@@ -59,6 +59,8 @@ struct list {
 	size_t count;
 	uint32_t number; /* of the last feature */
 	uint32_t mode;	 /* enum mode, and BARE on a page that has no marks */
+	const uint8_t *model; /* whose weights are fetched meanwhile; NULL: they
+				 are few and at hand */
 };
 
 /*
@@ -93,7 +95,10 @@ static INLINE void add_feature(struct list *l, uint32_t a, uint32_t b,
 	h ^= a * 0x85ebca6bu + b * 0xc2b2ae35u;
 	h ^= (c + 1) * 0x27d4eb2fu;
 	h = (h ^ h >> 15) * 0x9e3779b1u;
-	l->hashes[l->count++] = h ^ h >> 13;
+	h ^= h >> 13;
+	if (l->model)
+		nb_model_seam_soon(l->model, h);
+	l->hashes[l->count++] = h;
 }
 
 /*
@@ -366,7 +371,9 @@ size_t nb_seam_features(const struct nb_shapes *s, size_t i,
 			const uint8_t *model, uint32_t hashes[NB_FEATURES_MAX])
 {
 	bool lines = s->lines && s->blocks[i].gap == 0;
-	struct list f = {hashes, 0, 0, lines ? TEXT_LINES : TEXT_BLOCKS};
+	struct list f = {.hashes = hashes,
+			 .mode = lines ? TEXT_LINES : TEXT_BLOCKS,
+			 .model = model};
 	struct around a = around(s, i);
 	struct cohesion c = cohesion_of(model, &a);
 
@@ -390,6 +397,8 @@ void nb_seam_features_soon(const struct nb_shapes *s, size_t i,
 	nb_cohesion_soon(model, l->before_last, l->last);
 	nb_cohesion_soon(model, l->last, r->first);
 	nb_cohesion_soon(model, r->first, r->second);
+	nb_readiness_soon(model, NB_MODEL_ENDS, l->last);
+	nb_readiness_soon(model, NB_MODEL_STARTS, r->first);
 }
 
 /* ---- setting */
@@ -512,10 +521,10 @@ size_t nb_setting_features(const struct nb_shapes *s,
 			   uint32_t hashes[NB_SETTING_FEATURES_MAX])
 {
 	bool lines = s->lines && s->blocks[i].gap == 0;
-	struct list f = {hashes, 0, 0,
-			 !lines	     ? SETTING_COLUMNS
-			 : s->ragged ? SETTING_RAGGED
-				     : SETTING_LINES};
+	struct list f = {.hashes = hashes,
+			 .mode = !lines	     ? SETTING_COLUMNS
+				 : s->ragged ? SETTING_RAGGED
+					     : SETTING_LINES};
 
 	f.mode += s->bare ? BARE : 0;
 	if (lines)

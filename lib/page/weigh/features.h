@@ -12,7 +12,7 @@
 /*
  * Compute the features of the break before block i (i > 0): at most
  * NB_FEATURES_MAX hashes, whose number is returned. The model is asked only how
- * well characters hold together; its weights are not used.
+ * well characters hold together; its weights are fetched and not used.
  */
 #define NB_FEATURES_MAX 96
 size_t nb_seam_features(const struct nb_shapes *shapes, size_t i,

@@ -36,22 +36,20 @@ enum kind {
 /* Does an ideograph open the parts of a list? */
 static inline bool opens_part(uint32_t c)
 {
-	switch (c) {
-	case U'一':
-	case U'二':
-	case U'三':
-	case U'四':
-	case U'五':
-	case U'六':
-	case U'七':
-	case U'八':
-	case U'九':
-	case U'十':
-	case U'第':
-		return true;
-	default: /* any other */
-		return false;
-	}
+	/* A product that gives each of them a slot of its own, found by trial:
+	 * which ideograph it is, no branch could foresee. */
+#define SLOT(c) ((uint32_t)((c)*0x91b7584bu) >> 28)
+	static const uint16_t slots[16] = {
+		[SLOT(U'一')] = U'一', [SLOT(U'二')] = U'二',
+		[SLOT(U'三')] = U'三', [SLOT(U'四')] = U'四',
+		[SLOT(U'五')] = U'五', [SLOT(U'六')] = U'六',
+		[SLOT(U'七')] = U'七', [SLOT(U'八')] = U'八',
+		[SLOT(U'九')] = U'九', [SLOT(U'十')] = U'十',
+		[SLOT(U'第')] = U'第',
+	};
+
+	return slots[SLOT(c)] == c;
+#undef SLOT
 }
 
 static inline enum kind kind_of(uint32_t c)

@@ -46,6 +46,12 @@ unsigned nb_readiness(const uint8_t *model, size_t table, uint32_t c)
 	return nibble(model, table, c);
 }
 
+void nb_readiness_soon(const uint8_t *model, size_t table, uint32_t c)
+{
+	if (c >= NB_HAN_FIRST && c < NB_HAN_FIRST + NB_MODEL_HAN)
+		__builtin_prefetch(model + table + (c - NB_HAN_FIRST) / 2);
+}
+
 void nb_cohesion_soon(const uint8_t *model, uint32_t left, uint32_t right)
 {
 	uint32_t at = nb_pair_slot(nb_pair_hash(left, right));

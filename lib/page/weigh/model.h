@@ -68,6 +68,9 @@ void nb_cohesion_soon(const uint8_t *model, uint32_t left, uint32_t right);
  */
 unsigned nb_readiness(const uint8_t *model, size_t table, uint32_t c);
 
+/* Begin to fetch what nb_readiness() will need. */
+void nb_readiness_soon(const uint8_t *model, size_t table, uint32_t c);
+
 /*
  * The hash of a pair of characters, and the slot where a search for a hash
  * begins. Searches go on in the next slot.
@@ -83,5 +86,17 @@ double nb_model_seam(const uint8_t *model, const uint32_t *hashes,
 		     size_t count);
 double nb_model_setting(const uint8_t *model, const uint32_t *hashes,
 			size_t count);
+
+/*
+ * Begin to fetch the weight of one feature for nb_model_seam(). A break has
+ * dozens, anywhere in the table, and the time until all are there is that of
+ * computing the features once more.
+ */
+static inline void nb_model_seam_soon(const uint8_t *model, uint32_t hash)
+{
+	uint32_t mask = ((uint32_t)1 << NB_MODEL_WEIGHTS_LOG) - 1;
+
+	__builtin_prefetch(model + NB_MODEL_HEAD + (hash & mask));
+}
 
 #endif
