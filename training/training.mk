@@ -48,7 +48,7 @@ $B/training/%.o: cflags += -Itraining $(TRAIN_CFLAGS)
 
 train_objects = $(patsubst %,$B/training/%.o,common $(1)) $B/libnbarc.a
 $(train_bin)/breaks: $(call train_objects,page/breaks page/pairs page/ragged \
-	page/newton)
+	page/rows page/regression page/newton)
 $(train_bin)/places: $(call train_objects,page/places page/newton)
 $(train_bin)/structure: $(call train_objects,article/structure article/tagged)
 $(train_programs):
@@ -89,11 +89,16 @@ pairs := $(addprefix $(train_dir)/pairs.,0 1 all)
 $(pairs): $(train_dir)/pairs.%: $(train_bin)/breaks $(train_lists)
 	$< pairs $@ $(call lists_of,text.$*,$(train_sets))
 
+# Lines that stand around a break are learned from wrapped pages alone, which are so
+# many that a third of the gazettes is enough.
 $(train_dir)/nbnorm.model: $(pairs) $(train_lists) $(shaped_lists)
 	cat $(train_lists) $(shaped_lists) >$(@D)/breaks.list
 	$(train_bin)/breaks fit $(@D)/pairs.0 $(@D)/pairs.1 $(@D)/weights \
 		$(@D)/breaks.list
 	$(train_bin)/breaks join $(@D)/weights $(@D)/pairs.all $@
+	grep '/wrap\.' $(@D)/breaks.list >$(@D)/rows.list
+	awk 'NR % 3 == 0' $(call lists_of,list.wrap.1,gazette) >>$(@D)/rows.list
+	$(train_bin)/breaks rows $(@D)/weights.0 $(@D)/weights.1 $@ $(@D)/rows.list
 
 $(train_dir)/simple.bin: training/page/simple.py training/corpus.py
 	@mkdir -p $(@D)

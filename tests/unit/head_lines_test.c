@@ -51,8 +51,11 @@ static void test_lines_of_one_width(void **state)
 {
 	(void)state;
 	assert_true(breaks("水渠昨日完工\n稻田开始放水\n" TEXT "\n" END, 1));
-	assert_true(
-		breaks(TEXT "\n" END "\n水渠昨日完工\n稻田开始放水\n" TEXT, 3));
+	/* After an article: who sent it, who wrote it. */
+	assert_true(breaks(TEXT "\n（新华社电）\n水渠昨日完工\n"
+				"稻田开始放水\n" TEXT,
+			   3));
+	assert_true(breaks("·顾 青·\n水渠昨日完工\n稻田开始放水\n" TEXT, 2));
 	assert_true(breaks("水渠昨日完工\n稻田开始放水\n本报柳湾九日电\n"
 			   "（记者 顾青）昨日",
 			   1));
@@ -68,6 +71,9 @@ static void test_lines_of_one_width(void **state)
 	assert_false(breaks("水渠昨日完工\n——访水利局\n" TEXT, 1));
 	assert_false(
 		breaks("水渠昨日完工\n稻田开始放水\n农户喜笑颜开\n" TEXT, 1));
+	/* After a paragraph, two crossheads look the same. */
+	assert_false(
+		breaks(TEXT "\n" END "\n水渠昨日完工\n稻田开始放水\n" TEXT, 3));
 	/* Within a verse; at the end of a page. */
 	assert_false(
 		breaks("月亮靠了岸边\n水渠昨日完工\n稻田开始放水\n" TEXT, 2));
@@ -81,6 +87,9 @@ static void test_columns_in_brackets(void **state)
 	assert_true(breaks("水渠完工“以后”\n（短评）\n" TEXT, 1));
 	assert_true(breaks("水渠昨日完工\n稻田开始放水\n（短评）\n" TEXT, 2));
 	assert_true(breaks("水渠昨日完工\n稻田开始放水\n（短评）\n" TEXT, 1));
+	/* A column's name says that these are lines of a head. */
+	assert_true(
+		breaks(END "\n水渠昨日完工\n稻田开始放水\n（短评）\n" TEXT, 2));
 	/* A date, the number of a decree, a source, a reporter. */
 	assert_false(breaks("水利局公告\n（二〇二二年三月四日）\n" TEXT, 1));
 	assert_false(breaks("水利局公告\n（2022年3月）\n" TEXT, 1));

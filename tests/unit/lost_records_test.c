@@ -403,7 +403,7 @@ static void test_each_record_of_an_archive(void **state)
 {
 	(void)state;
 	damage_each();
-	check_noted("5fc303a5acc7d9e3");
+	check_noted("1093871a6a4c47b2");
 }
 
 /* Purged and rewritten: entries without a place, and earlier commits. */

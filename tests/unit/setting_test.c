@@ -318,7 +318,7 @@ static void test_lines(void **state)
 		set_page(&s);
 		note_page(NULL, i);
 	}
-	check_noted("94d6d906bfc126e7");
+	check_noted("817e18f33a07ffd7");
 }
 
 static void test_insertions(void **state)

@@ -4,9 +4,11 @@
  * on what.
  *
  * usage: breaks pairs MODEL TEXT...         count pairs; no weights yet
- *        breaks fit MODEL0 MODEL1 OUT LIST  fit the weights
+ *        breaks fit MODEL0 MODEL1 OUT LIST  fit the weights; OUT.0 and OUT.1
+ *                                           are those of the folds
  *        breaks join WEIGHTS PAIRS OUT      the weights of one model with the
  *                                           pairs of another
+ *        breaks rows OUT.0 OUT.1 MODEL LIST fit the weights of the lines around
  *        breaks judge MODEL LIST            precision, recall, F1 of join
  *        breaks ragged MODEL REAL MADE      fit ragged_weights.h
  *
@@ -29,6 +31,7 @@
 #include "breaks.h"
 #include "common.h"
 #include "page/weigh/setting.h"
+#include "regression.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -44,10 +47,6 @@
 #define SETTING_DECAY 1e-5
 #define THRESHOLD .8 /* of the probability, where breaks are judged */
 #define DROPOUT 500u /* features left out, in 1,000 */
-#define FOLDS 2
-/* The mean of the weights after each of the last epochs is kept: it moves less
- * with the order of the examples than any of them. */
-#define AVERAGED 4
 /* Clean and wrapped pages outnumber the breaks of columns that were cut. */
 #define COLUMN_WEIGHT 1.5
 
@@ -158,71 +157,6 @@ void load(const char *path, bool both_passes, struct pages *pages)
 
 /* ---- fitting */
 
-/* Logistic regression by Adagrad. */
-struct regression {
-	float *w, *g2, *mean;
-	size_t size;
-	double rate, decay;
-};
-
-static struct regression regression(unsigned log, double rate, double decay)
-{
-	struct regression r = {
-		.size = (size_t)1 << log, .rate = rate, .decay = decay};
-
-	r.w = zeroed(r.size, sizeof(*r.w));
-	r.g2 = zeroed(r.size, sizeof(*r.g2));
-	r.mean = zeroed(r.size, sizeof(*r.mean));
-	return r;
-}
-
-static double odds_of(const struct regression *r, const uint32_t *hashes,
-		      size_t n)
-{
-	double z = 0;
-	size_t k;
-
-	for (k = 0; k < n; k++)
-		z += (double)r->w[hashes[k] & (r->size - 1)];
-	return z;
-}
-
-static void move(struct regression *r, const uint32_t *hashes, size_t n,
-		 double grad)
-{
-	size_t k;
-
-	for (k = 0; k < n; k++) {
-		size_t at = hashes[k] & (r->size - 1);
-		double g = grad + r->decay * (double)r->w[at];
-
-		r->g2[at] += (float)(g * g);
-		r->w[at] -=
-			(float)(r->rate * g / sqrt((double)r->g2[at] + 1e-6));
-	}
-}
-
-static void add_to_mean(struct regression *r)
-{
-	size_t k;
-
-	for (k = 0; k < r->size; k++)
-		r->mean[k] += r->w[k] / AVERAGED;
-}
-
-static void keep_mean(struct regression *r)
-{
-	memcpy(r->w, r->mean, r->size * sizeof(*r->w));
-	free(r->g2);
-	free(r->mean);
-	r->g2 = r->mean = NULL;
-}
-
-/* A break of the training pages. */
-struct example {
-	uint32_t page, block;
-};
-
 static size_t list_examples(const struct pages *pages, int skip,
 			    struct example **list)
 {
@@ -240,19 +174,6 @@ static size_t list_examples(const struct pages *pages, int skip,
 				(*list)[n++] = (struct example){(uint32_t)p,
 								(uint32_t)i};
 	return n;
-}
-
-static void shuffle(struct example *list, size_t n, uint32_t *state)
-{
-	size_t i;
-
-	for (i = n; i > 1; i--) {
-		size_t j = draw(state) % i;
-		struct example t = list[i - 1];
-
-		list[i - 1] = list[j];
-		list[j] = t;
-	}
 }
 
 /* Leave features out of an example at random, so that none becomes
@@ -394,20 +315,6 @@ static struct regression fit_setting(const struct pages *pages,
 	return r;
 }
 
-static void quantise(uint8_t *table, const struct regression *r, double unit)
-{
-	size_t i;
-
-	for (i = 0; i < r->size; i++) {
-		double q = floor((double)r->w[i] / unit + .5);
-
-		table[i] = (uint8_t)(int8_t)fmax(-127, fmin(127, q));
-	}
-}
-
-/* A few weights at the ends are cut, so that the others are exact. */
-#define LARGEST 2.54
-
 /* A fit of its own thread. Only `fitted` is written, and only by that. */
 struct job {
 	pthread_t thread;
@@ -425,13 +332,22 @@ static void *run_job(void *argument)
 	return NULL;
 }
 
+/* Put weights into a model that has the tables of pairs. */
+static void fill(uint8_t *model, const struct regression *seams,
+		 const struct regression *setting)
+{
+	nb_put32(model + 8, (uint32_t)(LARGEST / 127 * (1 << 20) + .5));
+	quantise(model + NB_MODEL_HEAD, seams);
+	quantise(model + NB_MODEL_SETTING, setting);
+}
+
 static int fit(char **in, const char *out, const char *list)
 {
 	struct nb_buf tables[FOLDS];
 	struct pages pages = {0};
 	struct regression folds[FOLDS], setting;
 	struct job jobs[FOLDS + 1];
-	uint8_t *model;
+	char path[512];
 	int i;
 
 	load(list, true, &pages);
@@ -450,11 +366,14 @@ static int fit(char **in, const char *out, const char *list)
 	for (i = 0; i < FOLDS; i++)
 		folds[i] = jobs[i].fitted;
 	setting = fit_setting(&pages, folds, tables);
-	model = tables[0].data;
-	nb_put32(model + 8, (uint32_t)(LARGEST / 127 * (1 << 20) + .5));
-	quantise(model + NB_MODEL_HEAD, &jobs[FOLDS].fitted, LARGEST / 127);
-	quantise(model + NB_MODEL_SETTING, &setting, LARGEST / 127);
-	save(out, model);
+	/* With these, pages are weighed by weights that have not seen them. */
+	for (i = 0; i < FOLDS; i++) {
+		fill(tables[i].data, &folds[i], &setting);
+		(void)snprintf(path, sizeof(path), "%s.%d", out, i);
+		save(path, tables[i].data);
+	}
+	fill(tables[0].data, &jobs[FOLDS].fitted, &setting);
+	save(out, tables[0].data);
 	return 0;
 }
 
@@ -518,11 +437,13 @@ int main(int argc, char **argv)
 		return fit(argv + 2, argv[4], argv[5]);
 	if (argc == 5 && strcmp(argv[1], "join") == 0)
 		return join(argv[2], argv[3], argv[4]);
+	if (argc == 6 && strcmp(argv[1], "rows") == 0)
+		return fit_rows(argv + 2, argv[4], argv[5]);
 	if (argc == 4 && strcmp(argv[1], "judge") == 0)
 		return judge(argv[2], argv[3]);
 	if (argc == 5 && strcmp(argv[1], "ragged") == 0)
 		return fit_ragged(argv[2], argv[3], argv[4]);
 	fprintf(stderr,
-		"usage: breaks pairs|fit|join|judge|ragged ...; see breaks.c\n");
+		"usage: breaks pairs|fit|join|rows|judge|ragged ...; see breaks.c\n");
 	return 1;
 }

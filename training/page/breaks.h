@@ -11,6 +11,9 @@
 
 #include <stdint.h>
 
+/* Of the pages that are learned from. */
+#define FOLDS 2
+
 /* Write a model of NB_MODEL_SIZE bytes, after putting its SHA-256 into it. */
 void save(const char *path, uint8_t *model);
 
@@ -36,6 +39,10 @@ void load(const char *list, bool both_passes, struct pages *pages);
 /* `breaks ragged`: fit the weights of ragged lines for a model and print them.
  */
 int fit_ragged(const char *model, const char *real, const char *made);
+
+/* `breaks rows`: fit the weights of what the lines around a break say, beside
+ * what the models of the folds say, and write them into a model. */
+int fit_rows(char **folds, const char *model, const char *list);
 
 /* `breaks pairs`: count the pairs of texts into a model without weights. */
 int count_pairs(const char *model, char **texts, int count);

@@ -166,10 +166,11 @@ int count_pairs(const char *path, char **texts, int count)
 			table[kept++] = p;
 	}
 	qsort(table, kept, sizeof(*table), by_worth);
-	memcpy(model, "nbnorm\0\2", 8);
+	memcpy(model, "nbnorm\0\3", 8);
 	nb_put32(model + 12, NB_MODEL_WEIGHTS_LOG);
 	nb_put32(model + 16, NB_MODEL_SLOT_COUNT);
 	nb_put32(model + 20, NB_MODEL_SETTING_LOG);
+	nb_put32(model + 24, NB_MODEL_ROWS_LOG);
 	for (i = 0; i < kept && i < room; i++)
 		put_pair(model + NB_MODEL_SLOTS, &table[i],
 			 level(&table[i], single, n));

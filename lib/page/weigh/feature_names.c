@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Names of features (feature_names.h). The lists have the order in which
- * features.c adds the features, since a feature is known by its position alone.
- * "Before" and "after" refer to the break.
+ * features.c and rows.c add the features, since a feature is known by its
+ * position alone. "Before" and "after" refer to the break.
  */
 #include "page/weigh/feature_names.h"
 
@@ -127,6 +127,49 @@ static const char *const in_columns[] = {
 	"false breaks among so many lines; whether it ends a line; last one",
 };
 
+/* Of rows.c. A unit is the paragraph or head that ends before the break. */
+static const char *const of_rows[] = {
+	/* following() */
+	"lines around: what text and setting say; the break before; spaces",
+	"lines around: whether the line after is full and goes on; the odds",
+	"lines around: whether it is full and goes on; both last characters",
+	"lines around: whether three lines are full, and the second goes on",
+	"lines around: whether two lines are full and go on",
+	"lines around: whether a text begins under it; whether it goes on",
+	"lines around: whether a text begins under it; last characters",
+	/* unit() */
+	"lines around: how many the unit has, how the first one is filled",
+	"lines around: how many; whether the line after goes on",
+	"lines around: what opens the unit, and whether it is closed",
+	"lines around: what opens the unit and the line after; last character",
+	"lines around: what opens the line after; whether it goes on",
+	"lines around: what opens the line after; how many the unit has",
+	"lines around: open quotations of the unit and of the line after",
+	/* room() */
+	"lines around: room that is left; spaces",
+	"lines around: room that is left; spaces; the odds",
+	"lines around: room that is left; spaces; whether the next goes on",
+	"lines around: room that is left; how far it tells; the odds",
+	"lines around: room that is left; how far it tells; last character",
+	"lines around: room left in the line after; whether it goes on; odds",
+	"lines around: room left in both; whether the line after goes on",
+	/* rows() */
+	"lines around: true breaks near here; the odds",
+	"lines around: true breaks near here; whether the line after goes on",
+	"lines around: true breaks near here; spaces; the odds",
+	"lines around: whether the line after counts on; last character",
+	"lines around: whether the line after counts on; the odds",
+	"lines around: how alike the unit and the line after begin",
+	"lines around: lines of the same width",
+	"lines around: single lines in a row; kind of the last character",
+	"lines around: single lines in a row; the odds",
+	"lines around: single lines in a row; true breaks near here",
+	"lines around: short paragraphs on the page; the odds",
+	"lines around: short paragraphs on the page; both last characters",
+	"lines around: short paragraphs on the page; last character",
+	"lines around: short paragraphs on the page; how many the unit has",
+};
+
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 const char *nb_feature_name(size_t i)
@@ -143,4 +186,9 @@ const char *nb_setting_name(bool lines, bool ragged, size_t i)
 	if (lines)
 		return i < COUNT(in_lines) ? in_lines[i] : NULL;
 	return i < COUNT(in_columns) ? in_columns[i] : NULL;
+}
+
+const char *nb_row_name(size_t i)
+{
+	return i < COUNT(of_rows) ? of_rows[i] : NULL;
 }

@@ -16,5 +16,7 @@
  */
 const char *nb_feature_name(size_t i);
 const char *nb_setting_name(bool lines, bool ragged, size_t i);
+/* Of nb_row_features(). */
+const char *nb_row_name(size_t i);
 
 #endif

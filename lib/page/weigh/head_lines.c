@@ -44,6 +44,12 @@ static bool is_text(const struct nb_shapes *s, size_t i)
 	       l->width + LACKING >= s->full;
 }
 
+/* Is line i, which is there, the first of an article's text? */
+static bool begins_article(const struct nb_shapes *s, size_t i)
+{
+	return s->list[i].opens || s->list[i].dateline;
+}
+
 /* Can line i be one of a head, of any width? */
 static bool is_head(const struct nb_shapes *s, size_t i)
 {
@@ -63,6 +69,20 @@ static bool is_after_end(const struct nb_shapes *s, size_t i)
 	before = &s->list[i - 1];
 	return nb_is_stop(before->last) || nb_is_close(before->last) ||
 	       before->byline || before->credit;
+}
+
+/*
+ * Does an article end before line i? What names who wrote or sent it stands
+ * there; a full stop may as well end a paragraph of it.
+ */
+static bool is_after_article(const struct nb_shapes *s, size_t i)
+{
+	const struct nb_shape *before;
+
+	if (i == 0 || s->blocks[i].gap > 0)
+		return true;
+	before = &s->list[i - 1];
+	return before->last == ')' || before->byline || before->credit;
 }
 
 /* Is line i, directly under the one before, the name of a column? */
@@ -98,22 +118,28 @@ static bool is_half(const struct nb_shapes *s, size_t i)
 
 /*
  * Are lines i - 1 and i halves of a head? Two lines that begin alike are
- * parallel heads.
+ * parallel heads. Something must say that an article begins here: inside of
+ * one, two crossheads look the same.
  */
 static bool are_halves(const struct nb_shapes *s, size_t i)
 {
 	const struct nb_shape *l, *r;
-	size_t column;
+	size_t text = i + 1;
+	bool begins;
 
 	if (s->blocks[i].gap > 0 || !is_half(s, i - 1) || !is_half(s, i) ||
 	    !is_after_end(s, i - 1))
 		return false;
 	l = &s->list[i - 1];
 	r = &s->list[i];
-	column = i + 1 < s->count && is_column(s, i + 1);
+	begins = is_after_article(s, i - 1);
+	if (text < s->count && is_column(s, text)) {
+		begins = true;
+		text++;
+	}
 	return l->width == r->width &&
 	       (l->first != r->first || l->second != r->second) &&
-	       is_text(s, i + 1 + column);
+	       is_text(s, text) && (begins || begins_article(s, text));
 }
 
 bool nb_breaks_head(const struct nb_shapes *s, size_t i)

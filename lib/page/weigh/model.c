@@ -113,3 +113,9 @@ double nb_model_setting(const uint8_t *model, const uint32_t *hashes,
 	return sum_of(model, NB_MODEL_SETTING, NB_MODEL_SETTING_LOG, hashes,
 		      count);
 }
+
+double nb_model_rows(const uint8_t *model, const uint32_t *hashes, size_t count)
+{
+	return NB_MODEL_ROWS_UNIT *
+	       sum_of(model, NB_MODEL_ROWS, NB_MODEL_ROWS_LOG, hashes, count);
+}

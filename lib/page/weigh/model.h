@@ -5,12 +5,13 @@
  * training/page/recipe.md says how it is made. All integers are little-endian:
  *
  *   offset size
- *        0    8 "nbnorm" 00 02: magic and version
+ *        0    8 "nbnorm" 00 03: magic and version
  *        8    4 u32: logit of a weight of 1, times 2^20
  *       12    4 u32: log2 of the number of weights
  *       16    4 u32: number of slots
  *       20    4 u32: log2 of the number of setting weights
- *       24    8 reserved, zero
+ *       24    4 u32: log2 of the number of row weights
+ *       28    4 reserved, zero
  *       32   32 SHA-256 of everything after it
  *       64      weights, i8 each
  *               slots, u16 each: 12 bits of the pair's hash, 4 of cohesion
@@ -18,6 +19,7 @@
  *               count; how readily the character ends a block; how readily
  *               it begins one
  *               setting weights, i8 each, in the same unit
+ *               row weights, i8 each, in twice that unit
  *
  * The model is part of the library, so that no size in it is checked when it is
  * used: the offsets below are constants.
@@ -35,15 +37,18 @@
 #define NB_MODEL_WEIGHTS_LOG 17
 #define NB_MODEL_SLOT_COUNT (5u << 15)
 #define NB_MODEL_SETTING_LOG 14
-#define NB_MODEL_PROBES 16u /* slots that a search tries */
-#define NB_MODEL_HAN 0x5200 /* characters of a table, U+4E00 to U+9FFF */
+#define NB_MODEL_ROWS_LOG 15
+#define NB_MODEL_ROWS_UNIT 2 /* row weights are larger than the others */
+#define NB_MODEL_PROBES 16u  /* slots that a search tries */
+#define NB_MODEL_HAN 0x5200  /* characters of a table, U+4E00 to U+9FFF */
 /* Offset of each table in the file. */
 #define NB_MODEL_SLOTS (NB_MODEL_HEAD + ((size_t)1 << NB_MODEL_WEIGHTS_LOG))
 #define NB_MODEL_COUNTS (NB_MODEL_SLOTS + 2 * (size_t)NB_MODEL_SLOT_COUNT)
 #define NB_MODEL_ENDS (NB_MODEL_COUNTS + NB_MODEL_HAN / 2)
 #define NB_MODEL_STARTS (NB_MODEL_ENDS + NB_MODEL_HAN / 2)
 #define NB_MODEL_SETTING (NB_MODEL_STARTS + NB_MODEL_HAN / 2)
-#define NB_MODEL_SIZE (NB_MODEL_SETTING + ((size_t)1 << NB_MODEL_SETTING_LOG))
+#define NB_MODEL_ROWS (NB_MODEL_SETTING + ((size_t)1 << NB_MODEL_SETTING_LOG))
+#define NB_MODEL_SIZE (NB_MODEL_ROWS + ((size_t)1 << NB_MODEL_ROWS_LOG))
 
 /* nbnorm.model as it is compiled in: NB_MODEL_SIZE bytes. */
 NB_EMBEDDED(uint8_t, nb_model_data);
@@ -80,12 +85,15 @@ uint32_t nb_pair_slot(uint32_t hash);
 
 /*
  * ln of the odds that a break is false, from the features of
- * nb_seam_features(); and what the features of nb_setting_features() add to it.
+ * nb_seam_features(); and what the features of nb_setting_features() and of
+ * nb_row_features() add to it.
  */
 double nb_model_seam(const uint8_t *model, const uint32_t *hashes,
 		     size_t count);
 double nb_model_setting(const uint8_t *model, const uint32_t *hashes,
 			size_t count);
+double nb_model_rows(const uint8_t *model, const uint32_t *hashes,
+		     size_t count);
 
 /*
  * Begin to fetch the weight of one feature for nb_model_seam(). A break has

@@ -7,7 +7,7 @@
 
 void nb_model_id(char id[NB_MODEL_ID])
 {
-	static const char name[] = "nbnorm-2 sha256:";
+	static const char name[] = "nbnorm-3 sha256:";
 	char hex[NB_SHA256_HEX];
 	size_t i;
 

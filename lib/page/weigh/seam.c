@@ -23,6 +23,7 @@
 #include "page/weigh/features.h"
 #include "page/weigh/head_lines.h"
 #include "page/weigh/ragged.h"
+#include "page/weigh/rows.h"
 #include "page/weigh/shapes.h"
 
 #include <stdlib.h>
@@ -38,8 +39,8 @@ struct decision {
 	struct nb_shapes shapes;
 	struct nb_cells cells;
 	double *odds;	/* ln, from the text alone */
-	double *likely; /* probability from the text; in settle_ragged(), from
-			   text and setting */
+	double *likely; /* probability from the text; from settle_ragged() or
+			   settle_rows() on, from text and setting */
 	struct nb_standing *standings;
 	struct nb_seam *seams;
 	uint8_t *places; /* enum nb_place */
@@ -206,6 +207,68 @@ static void settle_in_order(struct decision *d)
 	}
 }
 
+/* ln of the odds of a break with what the lines around it say. */
+static double with_rows(const struct decision *d, const struct nb_rows *rows,
+			size_t i, bool goes_on)
+{
+	uint32_t hashes[NB_ROW_FEATURES_MAX];
+	size_t n = nb_row_features(rows, i, goes_on, hashes);
+
+	return nb_logit(d->likely[i]) + nb_model_rows(d->model, hashes, n);
+}
+
+/* Like given_before(), with the lines around. */
+static double rows_given_before(const struct decision *d,
+				const struct nb_rows *rows, size_t i,
+				double before)
+{
+	double p = 0;
+
+	if (before > .001)
+		p += before * nb_chance(with_rows(d, rows, i, true));
+	if (before < .999)
+		p += (1 - before) * nb_chance(with_rows(d, rows, i, false));
+	return p;
+}
+
+/*
+ * Is the break before line i for rows.h to weigh? Nine in ten are so sure that
+ * this would only take time.
+ */
+#define SURE .002
+
+static bool is_among_rows(const struct decision *d, size_t i)
+{
+	const char *by;
+
+	return d->likely[i] > SURE && d->likely[i] < 1 - SURE &&
+	       d->shapes.blocks[i].gap == 0 && certainty(d, i, &by) < 0;
+}
+
+/*
+ * Weigh the breaks of printed lines once more, with the lines around them. What
+ * text and setting said of all breaks is in d->likely from here on.
+ */
+static void settle_rows(struct decision *d)
+{
+	struct nb_rows rows;
+	size_t i;
+
+	for (i = 1; i < d->shapes.count; i++)
+		d->likely[i] = d->seams[i].probability;
+	if (!nb_rows_look(&rows, &d->shapes, &d->cells, d->likely))
+		return;
+	for (i = 1; i < d->shapes.count; i++) {
+		double *p = &d->seams[i].probability;
+
+		if (is_among_rows(d, i))
+			*p = rows_given_before(
+				d, &rows, i,
+				i > 1 ? d->seams[i - 1].probability : 0);
+		nb_rows_next(&rows, i, *p >= .5);
+	}
+}
+
 /* ln of the odds in ragged lines. */
 static double with_ragged(const struct decision *d, size_t i, bool goes_on)
 {
@@ -265,6 +328,8 @@ static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
 		settle_in_order(d);
 	if (!st && d->shapes.ragged && !d->placed)
 		settle_ragged(d);
+	else if (!st && d->shapes.lines && !d->placed)
+		settle_rows(d);
 	return st;
 }
 
@@ -320,6 +385,19 @@ static enum nb_status explain_text(struct decision *d, size_t i,
 }
 
 /*
+ * Where a logit lies between those of the two cases: 0 at the first, 1 at the
+ * second. If both agree, `any` does.
+ */
+static double share_of(double logit, const double of[2], double any)
+{
+	double share = any;
+
+	if (of[1] - of[0] > 1e-9 || of[0] - of[1] > 1e-9)
+		share = (logit - of[0]) / (of[1] - of[0]);
+	return share < 0 ? 0 : share > 1 ? 1 : share;
+}
+
+/*
  * Add the features of the setting.
  *
  * Such a feature has one weight if the break before is false and another if it
@@ -333,7 +411,7 @@ static enum nb_status explain_setting(struct decision *d, size_t i,
 {
 	uint32_t hashes[2][NB_SETTING_FEATURES_MAX];
 	bool lines = d->shapes.lines && d->shapes.blocks[i].gap == 0;
-	double said[2], share = before, rest;
+	double said[2], share, rest;
 	size_t k, n = 0;
 	enum nb_status st = NB_OK;
 
@@ -344,10 +422,7 @@ static enum nb_status explain_setting(struct decision *d, size_t i,
 	}
 	why->model_probability = given_before(d, i, before);
 	why->model_logit = nb_logit(why->model_probability);
-	/* If both cases agree, any share does. */
-	if (said[1] - said[0] > 1e-9 || said[0] - said[1] > 1e-9)
-		share = (why->model_logit - said[0]) / (said[1] - said[0]);
-	share = share < 0 ? 0 : share > 1 ? 1 : share;
+	share = share_of(why->model_logit, said, before);
 	for (k = 0; !st && k < n; k++)
 		st = nb_explanation_add(
 			why, NB_WITNESS_SETTING,
@@ -376,7 +451,7 @@ static enum nb_status explain_ragged(const struct decision *d, size_t i,
 				     double before, struct nb_explanation *why,
 				     struct nb_error *err)
 {
-	double odds[2], facts[NB_RAGGED_FACTS], share = before, left;
+	double odds[2], facts[NB_RAGGED_FACTS], share, left;
 	enum nb_status st = NB_OK;
 	size_t k;
 
@@ -385,9 +460,7 @@ static enum nb_status explain_ragged(const struct decision *d, size_t i,
 	left = -why->model_logit;
 	why->model_probability = ragged_given_before(d, i, before);
 	why->model_logit = nb_logit(why->model_probability);
-	if (odds[1] - odds[0] > 1e-9 || odds[0] - odds[1] > 1e-9)
-		share = (why->model_logit - odds[0]) / (odds[1] - odds[0]);
-	share = share < 0 ? 0 : share > 1 ? 1 : share;
+	share = share_of(why->model_logit, odds, before);
 	left += why->model_logit;
 	nb_ragged_facts(&d->shapes, i, d->odds[i], nb_logit(d->likely[i]), true,
 			facts);
@@ -408,6 +481,51 @@ static enum nb_status explain_ragged(const struct decision *d, size_t i,
 				       1, left, err);
 }
 
+/*
+ * Add the features of the lines around, with weights mixed as in
+ * explain_setting(). Nothing is added where they do not count.
+ */
+static enum nb_status explain_rows(const struct decision *d, size_t i,
+				   struct nb_explanation *why,
+				   struct nb_error *err)
+{
+	uint32_t hashes[2][NB_ROW_FEATURES_MAX];
+	double odds[2], share, rest, before = 0;
+	struct nb_rows rows;
+	enum nb_status st = NB_OK;
+	size_t k, n = 0;
+
+	if (!nb_rows_look(&rows, &d->shapes, &d->cells, d->likely) ||
+	    !is_among_rows(d, i))
+		return NB_OK;
+	for (k = 1; k < i; k++) {
+		before = d->seams[k].probability;
+		nb_rows_next(&rows, k, before >= .5);
+	}
+	rest = -why->model_logit;
+	for (k = 0; k < 2; k++) {
+		n = nb_row_features(&rows, i, k == 1, hashes[k]);
+		odds[k] = with_rows(d, &rows, i, k == 1);
+	}
+	why->model_probability = rows_given_before(d, &rows, i, before);
+	why->model_logit = nb_logit(why->model_probability);
+	share = share_of(why->model_logit, odds, before);
+	rest += why->model_logit;
+	for (k = 0; !st && k < n; k++) {
+		double weight =
+			share * nb_model_rows(d->model, &hashes[1][k], 1) +
+			(1 - share) * nb_model_rows(d->model, &hashes[0][k], 1);
+
+		st = nb_explanation_add(why, NB_WITNESS_SETTING, nb_row_name(k),
+					1, weight, err);
+		rest -= weight;
+	}
+	if (!st && (rest > 1e-6 || rest < -1e-6))
+		st = nb_explanation_add(why, NB_WITNESS_SETTING,
+					"the limit of the odds", 1, rest, err);
+	return st;
+}
+
 enum nb_status nb_seams_explain(const struct nb_blocks *blocks,
 				const uint8_t *model, size_t i,
 				struct nb_seam *seam,
@@ -420,20 +538,23 @@ enum nb_status nb_seams_explain(const struct nb_blocks *blocks,
 			     .placed = blocks->placed};
 	enum nb_status st = decide(&d, blocks, err);
 	double before;
-	bool weigh;
+	bool weigh, again;
 
 	if (!st) {
 		(void)certainty(&d, i, &why->rule);
 		st = explain_text(&d, i, why, err);
 	}
 	before = !st && i > 1 ? seam[i - 1].probability : 0;
-	weigh = !st && !d.placed && nb_is_ragged(&d.shapes, i);
+	again = !st && !d.placed && d.shapes.lines;
+	weigh = again && nb_is_ragged(&d.shapes, i);
 	if (!st)
 		st = explain_setting(&d, i,
-				     weigh && i > 1 ? d.likely[i - 1] : before,
+				     again && i > 1 ? d.likely[i - 1] : before,
 				     why, err);
 	if (!st && weigh)
 		st = explain_ragged(&d, i, before, why, err);
+	else if (!st && again)
+		st = explain_rows(&d, i, why, err);
 	release(&d);
 	return st;
 }
