@@ -468,16 +468,52 @@ static void test_too_much(void **state)
 	assert_int_equal(repair(&done), NB_ABSENT);
 }
 
+/* A set whose records are all displaced, and whose pages are lost, is not taken
+ * for one that is not there; what another set can heal is kept. */
+static void test_displaced_parity(void **state)
+{
+	struct nb_repaired done;
+	struct nb_buf after = {0};
+	struct nb_error err;
+	uint64_t end;
+
+	(void)state;
+	add_pages(1, 3, 1500);
+	protect(20);
+	load();
+	end = whole.len;
+	add_pages(4, 9, 1500);
+	protect(20);
+	load();
+	shift(end, 1, end);
+	hit(end + 1, last_set().set - end, 0);
+	assert_int_equal(repair(&done), NB_INVALID);
+	shift(end, 1, end);
+	hit(end + 1, last_set().set - end, 0);
+	hit(200, 9, 0x40);
+	assert_int_equal(repair(&done), NB_INVALID);
+	assert_true(done.healed > 0);
+	assert_int_equal(nb_file_read(path, 1 << 27, &after, &err), NB_OK);
+	assert_memory_equal(after.data, whole.data, end);
+	nb_buf_free(&after);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_field),	    TEST(test_blocks),
-		TEST(test_inverse),	    TEST(test_every_flip),
-		TEST(test_every_cut),	    TEST(test_shifts),
-		TEST(test_scattered),	    TEST(test_bursts),
-		TEST(test_growing_archive), TEST(test_too_much),
+		TEST(test_field),
+		TEST(test_blocks),
+		TEST(test_inverse),
+		TEST(test_every_flip),
+		TEST(test_every_cut),
+		TEST(test_shifts),
+		TEST(test_scattered),
+		TEST(test_bursts),
+		TEST(test_growing_archive),
+		TEST(test_too_much),
+		TEST(test_displaced_parity),
 	};
 
 	keep_memory();

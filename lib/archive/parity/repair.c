@@ -51,8 +51,7 @@ struct repair {
 	int fd;			 /* the damaged file */
 	int out;		 /* its copy, which is healed */
 	mode_t mode;		 /* of the damaged file */
-	uint64_t old_size;	 /* of the damaged file */
-	uint64_t size;		 /* of the copy */
+	uint64_t old_size, size; /* of the damaged file, and of the copy */
 	struct nb_salvage *walk; /* over the damaged file */
 	struct nb_shared shared; /* of it, for the walk; it is not loaded */
 	struct nb_gf *gf;
@@ -155,8 +154,7 @@ static enum nb_status find_sets(struct repair *r, struct nb_error *err)
 	return st;
 }
 
-/* Add the sets of whole records that the walk found elsewhere than they state.
- */
+/* Add the sets of whole records that the walk found to be displaced. */
 static enum nb_status find_moved_sets(struct repair *r, struct nb_error *err)
 {
 	const struct nb_anchors *a = &r->walk->anchors;
@@ -423,12 +421,15 @@ static enum nb_status heal_shifted(struct repair *r, struct nb_error *err)
 /*
  * Heal a file in which bytes were inserted or lost, if the walk shows that any
  * were, and otherwise as it is. What looks like a displaced record may be none:
- * if parts remain damaged, the file is tried as it is as well.
+ * if parts remain damaged, the file is tried as it is as well. Sets that are
+ * displaced are not seen then, so that it cannot be called whole.
  */
 static enum nb_status heal(struct repair *r, struct nb_error *err)
 {
+	const size_t known = r->count;
 	struct nb_error own;
 	enum nb_status st;
+	bool use;
 
 	if (!r->walk->anchors.moved)
 		return heal_copy(r, err);
@@ -436,12 +437,17 @@ static enum nb_status heal(struct repair *r, struct nb_error *err)
 	if (st != NB_INVALID && st != NB_ABSENT)
 		return st;
 	st = heal_copy(r, &own);
-	if (st != NB_INVALID && st != NB_ABSENT) {
-		if (st && err)
-			*err = own;
-		return st;
+	use = st != NB_INVALID && st != NB_ABSENT;
+	if (!st && r->count < known) {
+		use = r->done->healed || r->done->records;
+		st = nb_fail(&own, NB_INVALID,
+			     "displaced parity was left out; repair again");
 	}
-	return heal_shifted(r, err);
+	if (!use)
+		return heal_shifted(r, err);
+	if (st && err)
+		*err = own;
+	return st;
 }
 
 /*
