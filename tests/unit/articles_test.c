@@ -303,6 +303,8 @@ static void test_readings(void **state)
 	       "which is in the source only: r1");
 }
 
+#define TEN "春耕夜校水库田里放水"
+
 /* A line without a place costs the page its boxes, and is told. */
 static void test_unplaced(void **state)
 {
@@ -313,6 +315,13 @@ static void test_unplaced(void **state)
 	       1,
 	       "lines have no place, so that those of the other lines of the "
 	       "page are not used: 水库, 水库, 春耕");
+	/* a name is cut at 60 bytes, also before a character of four */
+	doubts(PAGE(REGION("r1", "",
+			   AT("", "0,0 9,0 9,9 0,9", "田里")
+				   LINE("", TEN TEN "𠮷"))),
+	       1,
+	       "lines have no place, so that those of the other lines of the "
+	       "page are not used: " TEN TEN);
 	/* a page without any is usual */
 	doubts(PAGE(REGION("r1", "", LINE("", "田里") LINE("", "水库"))), 0,
 	       "");

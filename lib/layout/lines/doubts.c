@@ -40,7 +40,8 @@ static void add_name(struct nb_doubt *d, const char *name)
 
 	while (at < len) {
 		n = nb_utf8_get(name + at, len - at, &cp);
-		if (at + n > NAME_MAX_BYTES)
+		/* The beginning of a text may end inside a character. */
+		if (!n || at + n > NAME_MAX_BYTES)
 			break;
 		at += n;
 	}
