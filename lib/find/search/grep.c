@@ -33,8 +33,8 @@
 /* Each is so many times as large as the one before it. */
 #define PAGES_TIMES 16u
 
-/* Jobs for each thread that wait or are being worked on; at most 64 threads
- * fill the pool with 256. */
+/* Jobs for each thread that wait or are being worked on, as far as the pool has
+ * room for them. */
 #define AHEAD 4u
 
 /* ---- jobs */
@@ -60,7 +60,7 @@ static size_t most_working(const struct nb_grep_run *r)
 static void submit_of(struct nb_grep_run *r, struct nb_batch *b)
 {
 	while (b->jobs && b->submitted < b->window.frame_count &&
-	       r->working < most_working(r)) {
+	       r->working < most_working(r) && nb_pool_room(r->pool)) {
 		nb_pool_submit(r->pool, &b->jobs[b->submitted++]);
 		r->working++;
 	}
@@ -235,6 +235,18 @@ static enum nb_status search_rest(struct nb_grep_run *r)
 	enum nb_status st = search_window(r);
 
 	return st || r->stopped ? st : finish_window(r);
+}
+
+/*
+ * The search fails where pages are collected. Hits of the window before that
+ * are given still: whether they were by now depends on the number of threads.
+ */
+static void finish_failed(struct nb_grep_run *r)
+{
+	const struct nb_error err = r->err;
+
+	(void)!finish_window(r);
+	r->err = err;
 }
 
 /* ---- collecting pages */
@@ -558,6 +570,8 @@ enum nb_status nb_grep_archive(const struct nb_grep *grep,
 		st = visit_query(&r, &search->queries[i]);
 	if (!st && !r.stopped)
 		st = search_rest(&r);
+	if (st && !r.stopped)
+		finish_failed(&r);
 	end(&r);
 	if (st) {
 		nb_error_file(&r.err, archive->path);

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Searches of more pages than a window takes: however many threads there are,
+ * the caller is given the same hits in the same order, also if the search ends
+ * early or fails. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <nbarc/archive.h>
+#include <nbarc/grep.h>
+#include <nbarc/query.h>
+#include <nbarc/write.h>
+
+#include "base/error.h"
+
+/* More than the first two windows. */
+#define PAGES 5000u
+#define EVERY 5u /* so many pages have a hit */
+/* Pages before those that the first window does not take. */
+#define FIRST_WINDOW 256u
+
+/* Frames of a few pages, so that there are more of them than jobs wait. */
+static const struct nb_writer_options options = {
+	.level = 1, .frame_content = 1024, .threads = 1};
+
+static char path[64];
+
+/* What is done, and what was heard. */
+struct heard {
+	unsigned stop;	 /* at this hit; 0: never */
+	unsigned refuse; /* this item; 0: none */
+	unsigned items, hits, last;
+};
+
+static bool take_hit(void *context, const struct nb_hit *hit)
+{
+	struct heard *h = context;
+	unsigned n = (unsigned)strtoul(hit->page.text + 1, NULL, 10);
+
+	assert_true(n > h->last);
+	assert_int_equal(n % EVERY, 0);
+	h->last = n;
+	return ++h->hits != h->stop;
+}
+
+static enum nb_status take_item(void *context, const struct nb_entry *entry,
+				const struct nb_entry_item *item, size_t *mark,
+				struct nb_error *err)
+{
+	struct heard *h = context;
+
+	(void)entry;
+	(void)item;
+	*mark = 0;
+	return ++h->items == h->refuse ? nb_fail(err, NB_BUSY, "refused")
+				       : NB_OK;
+}
+
+static enum nb_status search(unsigned threads, struct heard *h)
+{
+	const char *patterns[] = {"版"};
+	const struct nb_grep_options o = {.patterns = patterns,
+					  .pattern_count = 1};
+	struct nb_query query;
+	const struct nb_search s = {.queries = &query,
+				    .query_count = 1,
+				    .threads = threads,
+				    .item = take_item,
+				    .hit = take_hit,
+				    .context = h};
+	struct nb_archive *a;
+	struct nb_grep *grep;
+	enum nb_status st;
+
+	assert_int_equal(nb_archive_open(path, &a, NULL), NB_OK);
+	assert_int_equal(nb_grep_create(&o, &grep, NULL), NB_OK);
+	assert_int_equal(nb_query_parse("", &query, NULL), NB_OK);
+	st = nb_grep_archive(grep, a, &s, NULL);
+	nb_grep_free(grep);
+	nb_archive_close(a);
+	return st;
+}
+
+/* More threads are asked for than there ever are. */
+static const unsigned threads[] = {1, 2, 3, 1000};
+#define THREADS (sizeof(threads) / sizeof(threads[0]))
+
+static void test_all_hits(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < THREADS; i++) {
+		struct heard h = {.stop = 0};
+
+		assert_int_equal(search(threads[i], &h), NB_OK);
+		assert_int_equal(h.hits, PAGES / EVERY);
+		assert_int_equal(h.items, PAGES);
+	}
+}
+
+static void test_the_caller_stops(void **state)
+{
+	static const unsigned stops[] = {1, 60, 300, 999};
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < THREADS; i++)
+		for (k = 0; k < sizeof(stops) / sizeof(stops[0]); k++) {
+			struct heard h = {.stop = stops[k]};
+
+			assert_int_equal(search(threads[i], &h), NB_OK);
+			assert_int_equal(h.hits, stops[k]);
+		}
+}
+
+static void test_a_failure_comes_after_hits(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < THREADS; i++) {
+		struct heard h = {.refuse = FIRST_WINDOW + 100};
+		struct heard late = {.refuse = PAGES};
+
+		assert_int_equal(search(threads[i], &h), NB_BUSY);
+		assert_int_equal(h.hits, FIRST_WINDOW / EVERY);
+		assert_int_equal(search(threads[i], &late), NB_BUSY);
+		assert_in_range(late.hits, h.hits + 1, PAGES / EVERY - 1);
+	}
+}
+
+/* Add a page of one item. */
+static void add_page(struct nb_writer *w, unsigned n)
+{
+	struct nb_entry_item item = {.number = 1};
+	struct nb_new_page page = {
+		.id = NULL, .name = "", .charset = "UTF-8", .item_count = 1};
+	struct nb_buf xml = {0};
+	enum nb_added added;
+	char id[32];
+
+	(void)snprintf(id, sizeof(id), "p%05u", n);
+	assert_int_equal(nb_buf_printf(&xml, "<TEI n=\"%s\">\n", id), NB_OK);
+	page.head_len = xml.len;
+	item.offset = (uint32_t)xml.len;
+	assert_int_equal(nb_buf_printf(&xml, "<div><p>第%u%s。</p></div>\n", n,
+				       n % EVERY ? "页" : "版"),
+			 NB_OK);
+	item.len = (uint32_t)xml.len - item.offset;
+	page.tail_offset = xml.len;
+	assert_int_equal(nb_buf_puts(&xml, "</TEI>\n"), NB_OK);
+	page.id = id;
+	page.items = &item;
+	page.document = page.source = xml.data;
+	page.len = page.source_len = xml.len;
+	assert_int_equal(nb_writer_add(w, &page, &added, NULL), NB_OK);
+	nb_buf_free(&xml);
+}
+
+static int set_up(void **state)
+{
+	struct nb_writer *w;
+	uint64_t dropped;
+	unsigned n;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "/tmp/nbarc-grep-windows-%ld.nbarc",
+		       (long)getpid());
+	(void)unlink(path);
+	if (nb_writer_open(path, &options, &w, &dropped, NULL))
+		return 1;
+	for (n = 1; n <= PAGES; n++)
+		add_page(w, n);
+	assert_int_equal(nb_writer_commit(w, 1583712000, NULL), NB_OK);
+	nb_writer_free(w);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	return unlink(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_all_hits),
+		cmocka_unit_test(test_the_caller_stops),
+		cmocka_unit_test(test_a_failure_comes_after_hits),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
