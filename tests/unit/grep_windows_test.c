@@ -22,8 +22,9 @@
 /* More than the first two windows. */
 #define PAGES 5000u
 #define EVERY 5u /* so many pages have a hit */
-/* Pages before those that the first window does not take. */
-#define FIRST_WINDOW 256u
+/* Pages of the first window, and of the first two. */
+#define ONE_WINDOW 256u
+#define TWO_WINDOWS (ONE_WINDOW + 4096u)
 
 /* Frames of a few pages, so that there are more of them than jobs wait. */
 static const struct nb_writer_options options = {
@@ -36,16 +37,23 @@ struct heard {
 	unsigned stop;	 /* at this hit; 0: never */
 	unsigned refuse; /* this item; 0: none */
 	unsigned items, hits, last;
+	unsigned before; /* items that were chosen before the first hit */
 };
 
 static bool take_hit(void *context, const struct nb_hit *hit)
 {
 	struct heard *h = context;
-	unsigned n = (unsigned)strtoul(hit->page.text + 1, NULL, 10);
+	unsigned n;
+	char id[32];
 
+	(void)snprintf(id, sizeof(id), "%.*s", (int)hit->page.len,
+		       hit->page.text);
+	n = (unsigned)strtoul(id + 1, NULL, 10);
 	assert_true(n > h->last);
 	assert_int_equal(n % EVERY, 0);
 	h->last = n;
+	if (h->hits == 0)
+		h->before = h->items;
 	return ++h->hits != h->stop;
 }
 
@@ -102,6 +110,8 @@ static void test_all_hits(void **state)
 		assert_int_equal(search(threads[i], &h), NB_OK);
 		assert_int_equal(h.hits, PAGES / EVERY);
 		assert_int_equal(h.items, PAGES);
+		/* The first hit waits for no other window. */
+		assert_int_equal(h.before, ONE_WINDOW);
 	}
 }
 
@@ -126,13 +136,13 @@ static void test_a_failure_comes_after_hits(void **state)
 
 	(void)state;
 	for (i = 0; i < THREADS; i++) {
-		struct heard h = {.refuse = FIRST_WINDOW + 100};
+		struct heard h = {.refuse = ONE_WINDOW + 100};
 		struct heard late = {.refuse = PAGES};
 
 		assert_int_equal(search(threads[i], &h), NB_BUSY);
-		assert_int_equal(h.hits, FIRST_WINDOW / EVERY);
+		assert_int_equal(h.hits, ONE_WINDOW / EVERY);
 		assert_int_equal(search(threads[i], &late), NB_BUSY);
-		assert_in_range(late.hits, h.hits + 1, PAGES / EVERY - 1);
+		assert_int_equal(late.hits, TWO_WINDOWS / EVERY);
 	}
 }
 

@@ -4,9 +4,10 @@
  *
  * Pages come from the catalogue and are collected in a window. The frames of
  * the window are jobs for threads; the hits of each page are given as soon as
- * those of all pages before it were. The first window is small, so that the
- * first hit does not wait for the catalogue of a large archive. While threads
- * work on one window, the next one is collected.
+ * those of all pages before it were. The first window is small, and all of its
+ * hits are given before the next one is collected, so that the first hit does
+ * not wait for the catalogue of a large archive. While threads work on any
+ * other window, the next one is collected.
  *
  * Pages that the cache has need no frame, and those that a thread could not
  * search need another way: the thread of the search does both (here.c).
@@ -196,13 +197,13 @@ static enum nb_status finish_window(struct nb_grep_run *r)
 }
 
 /*
- * Is the next window collected while this one is searched? Not if the search
- * may end before it, and not if the catalogue is far away: hits would wait for
- * it.
+ * Is the next window collected while this one, of r->most pages, is searched?
+ * Not if the search may end before it, and not if this is the first one or the
+ * catalogue is far away: hits would wait for it.
  */
 static bool goes_ahead(const struct nb_grep_run *r)
 {
-	return r->threads > 1 && !r->search->limit &&
+	return r->threads > 1 && !r->search->limit && r->most > PAGES_FIRST &&
 	       !nb_file_is_far(r->archive->file);
 }
 
@@ -210,6 +211,7 @@ static bool goes_ahead(const struct nb_grep_run *r)
 static enum nb_status search_window(struct nb_grep_run *r)
 {
 	struct nb_batch *full = r->filled;
+	bool ahead = goes_ahead(r);
 	enum nb_status st;
 
 	if (full->window.page_count == 0)
@@ -223,7 +225,7 @@ static enum nb_status search_window(struct nb_grep_run *r)
 	r->searched = full;
 	r->most = r->most * PAGES_TIMES < PAGES_MOST ? r->most * PAGES_TIMES
 						     : PAGES_MOST;
-	if (!goes_ahead(r))
+	if (!ahead)
 		return finish_window(r);
 	submit(r);
 	return NB_OK;
