@@ -29,11 +29,15 @@ export function itemLine(record) {
     el("span", { class: "about-item" }, `${say("characters")} ${record.characters}`));
 }
 
-/** The image of a page. */
+/** The image of a page, or why its document cannot be read: the list of its items stands without it. */
 async function imageOf({ archive, holdings }, id) {
-  const { entry } = await archive.resolve(id);
-  const page = parseNewspaper(id)?.page || id;
-  return fromDocument(entry, await archive.get(id), (xml) => pageImage(holdings.images, xml, page));
+  try {
+    const { entry } = await archive.resolve(id);
+    const page = parseNewspaper(id)?.page || id;
+    return fromDocument(entry, await archive.get(id), (xml) => pageImage(holdings.images, xml, page));
+  } catch (error) {
+    return el("p", { class: "warning" }, error.message);
+  }
 }
 
 /** An issue, or a page, with its items. A page has its image. */

@@ -4,10 +4,10 @@
  *
  * Pages come from the catalogue and are collected in a window. The frames of
  * the window are jobs for threads; the hits of each page are given as soon as
- * those of all pages before it were. The first window is small, and all of its
- * hits are given before the next one is collected, so that the first hit does
- * not wait for the catalogue of a large archive. While threads work on any
- * other window, the next one is collected.
+ * those of all pages before it were. While threads work on one window, the next
+ * one is collected. The first window is small, and unless hits are only counted
+ * all of its hits are given before the next one is collected, so that the first
+ * hit does not wait for the catalogue of a large archive.
  *
  * Pages that the cache has need no frame, and those that a thread could not
  * search need another way: the thread of the search does both (here.c).
@@ -137,7 +137,8 @@ static enum nb_status start_threads(struct nb_grep_run *r)
 	if (r->pool)
 		return NB_OK;
 	/* If it cannot be loaded, this thread will report it. */
-	(void)!nb_shared_load(&r->archive->shared, NULL);
+	if (!nb_shared_load(&r->archive->shared, NULL))
+		r->workshop.shared = r->archive->shared;
 	return nb_pool_create_helping(r->threads, nb_job_work, &r->pool,
 				      &r->err);
 }
@@ -196,14 +197,21 @@ static enum nb_status finish_window(struct nb_grep_run *r)
 	return st;
 }
 
+/* Does the caller wait for the last hit only? */
+static bool counts(const struct nb_grep_run *r)
+{
+	return r->search->bare && !r->search->first;
+}
+
 /*
  * Is the next window collected while this one, of r->most pages, is searched?
- * Not if the search may end before it, and not if this is the first one or the
- * catalogue is far away: hits would wait for it.
+ * Not if the search may end before it, and not if hits would wait for it: those
+ * of the first window, and all of them if the catalogue is far away.
  */
 static bool goes_ahead(const struct nb_grep_run *r)
 {
-	return r->threads > 1 && !r->search->limit && r->most > PAGES_FIRST &&
+	return r->threads > 1 && !r->search->limit &&
+	       (r->most > PAGES_FIRST || counts(r)) &&
 	       !nb_file_is_far(r->archive->file);
 }
 

@@ -43,7 +43,7 @@ void nb_workshop_init(struct nb_workshop *w, const struct nb_grep *grep,
 {
 	w->grep = grep;
 	w->file = archive->file;
-	w->shared = &archive->shared;
+	memset(&w->shared, 0, sizeof(w->shared));
 	w->end = archive->end;
 	w->cache = search->among ? search->cache : NULL;
 	w->first = search->first;
@@ -76,7 +76,7 @@ void nb_workshop_free(struct nb_workshop *w)
 }
 
 /* A new bench, or NULL. */
-static struct nb_bench *make_bench(const struct nb_workshop *w)
+static struct nb_bench *make_bench(struct nb_workshop *w)
 {
 	struct nb_bench *b = nb_alloc(1, sizeof(*b));
 
@@ -88,7 +88,7 @@ static struct nb_bench *make_bench(const struct nb_workshop *w)
 		return NULL;
 	}
 	nb_scanner_until(b->scanner, w->until);
-	nb_frame_share(b->reader, w->shared);
+	nb_frame_share(b->reader, &w->shared);
 	return b;
 }
 

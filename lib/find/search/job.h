@@ -9,14 +9,13 @@
 #ifndef NB_FIND_SEARCH_JOB_H
 #define NB_FIND_SEARCH_JOB_H
 
+#include "archive/frame/shared.h"
 #include "base/ranges.h"
 #include "find/search/scan.h"
 #include "find/search/window.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
-
-struct nb_shared;
 
 /* What a thread works with; it goes from thread to thread. */
 struct nb_bench;
@@ -25,8 +24,11 @@ struct nb_bench;
 struct nb_workshop {
 	const struct nb_grep *grep;
 	struct nb_file file;
-	struct nb_shared *shared; /* loaded */
-	uint64_t end;		  /* offset before which the file may be read */
+	/* The shared text, loaded, as it was before the first job: a walk over
+	 * a damaged file may find another one meanwhile. All zeros if it cannot
+	 * be loaded; then no frame can be decoded that needs it. */
+	struct nb_shared shared;
+	uint64_t end; /* offset before which the file may be read */
 	struct nb_grep_cache *cache; /* NULL: nothing is kept */
 	bool first, bare;	     /* as in struct nb_search */
 	/* Only the blocks of items that may have a hit are searched: a look at
@@ -54,7 +56,7 @@ struct nb_job {
 	size_t hits_given, pages_given;
 };
 
-/* For a search of the archive, whose shared text will be loaded. */
+/* For a search of the archive. `shared` is set when that is loaded. */
 void nb_workshop_init(struct nb_workshop *workshop, const struct nb_grep *grep,
 		      struct nb_archive *archive,
 		      const struct nb_search *search);
