@@ -18,6 +18,7 @@
 #include <nbarc/write.h>
 
 #include "base/error.h"
+#include "text_page.h"
 
 /* More than the first two windows. */
 #define PAGES 5000u
@@ -149,29 +150,12 @@ static void test_a_failure_comes_after_hits(void **state)
 /* Add a page of one item. */
 static void add_page(struct nb_writer *w, unsigned n)
 {
-	struct nb_entry_item item = {.number = 1};
-	struct nb_new_page page = {
-		.id = NULL, .name = "", .charset = "UTF-8", .item_count = 1};
-	struct nb_buf xml = {0};
-	enum nb_added added;
-	char id[32];
+	char id[32], text[64];
 
 	(void)snprintf(id, sizeof(id), "p%05u", n);
-	assert_int_equal(nb_buf_printf(&xml, "<TEI n=\"%s\">\n", id), NB_OK);
-	page.head_len = xml.len;
-	item.offset = (uint32_t)xml.len;
-	assert_int_equal(nb_buf_printf(&xml, "<div><p>第%u%s。</p></div>\n", n,
-				       n % EVERY ? "页" : "版"),
-			 NB_OK);
-	item.len = (uint32_t)xml.len - item.offset;
-	page.tail_offset = xml.len;
-	assert_int_equal(nb_buf_puts(&xml, "</TEI>\n"), NB_OK);
-	page.id = id;
-	page.items = &item;
-	page.document = page.source = xml.data;
-	page.len = page.source_len = xml.len;
-	assert_int_equal(nb_writer_add(w, &page, &added, NULL), NB_OK);
-	nb_buf_free(&xml);
+	(void)snprintf(text, sizeof(text), "第%u%s。", n,
+		       n % EVERY ? "页" : "版");
+	add_text_page(w, id, text);
 }
 
 static int set_up(void **state)
