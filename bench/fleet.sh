@@ -46,6 +46,7 @@ fail() {
 	echo "  $*" && exit 1
 }
 ends=
+# shellcheck disable=SC2154 # "end" is set where it is used
 trap 'for end in $ends; do $end; done' EXIT
 
 rm -rf "$work"

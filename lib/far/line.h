@@ -36,9 +36,9 @@ struct nb_far_flight {
 struct nb_far_line {
 	CURLM *multi;
 	struct nb_far_flight flights[NB_FAR_AT_ONCE];
-	struct nb_buf first, url; /* asked for at first, and now */
+	struct nb_buf first, url;  /* asked for at first, and now */
 	struct nb_buf key, secret; /* of signed requests */
-	struct nb_buf sign;	  /* what is signed, for libcurl */
+	struct nb_buf sign;	   /* what is signed, for libcurl */
 	struct nb_buf token, ca_file;
 	bool s3, user_in_url;
 	bool no_parts; /* several ranges at once are not to be had */

@@ -375,11 +375,12 @@ static void advise(const struct nb_far_line *l, struct nb_far_flight *f)
 	size_t len = strlen(f->err.text);
 
 	if (l->s3 && (s == 400 || s == 401 || s == 403))
-		(void)snprintf(f->err.text + len, sizeof(f->err.text) - len,
-			       "; %s", l->sign.len
-			       ? "are the key, its secret and the region right?"
-			       : "the request was not signed, because there is "
-				 "no key");
+		(void)snprintf(
+			f->err.text + len, sizeof(f->err.text) - len, "; %s",
+			l->sign.len
+				? "are the key, its secret and the region right?"
+				: "the request was not signed, because there is "
+				  "no key");
 }
 
 /*

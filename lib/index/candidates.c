@@ -404,7 +404,7 @@ static enum nb_status add_pages(struct work *w, uint32_t doc, bool *loaded,
 		p = &g->pages[from - g->first];
 		st = nb_index_page_check(w->reader, p, err);
 		if (!st && nb_candidates_page(w->candidates, p->id, p->id_len,
-				       p->revision, true, false))
+					      p->revision, true, false))
 			st = nb_fail_mem(err);
 	}
 	return st;
@@ -467,8 +467,8 @@ static enum nb_status search_segments(struct work *w, struct nb_error *err)
 			 w->candidates->exact);
 	for (i = 0; !st && i < x->header.segment_count; i++) {
 		w->reader = &x->readers[i];
-		w->bits = w->sets[i] = nb_alloc(words_of(w->reader),
-						sizeof(*w->bits));
+		w->bits = w->sets[i] =
+			nb_alloc(words_of(w->reader), sizeof(*w->bits));
 		st = w->bits ? search_segment(w, err) : nb_fail_mem(err);
 	}
 	if (!st && !x->header.grain)

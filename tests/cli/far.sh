@@ -419,7 +419,7 @@ shown 'http://reader:pass?word@127.0.0.1:1/c.nbarc' http://***@127.0.0.1:1/c.nba
 shown 'http://reader:pass#word@127.0.0.1:1/c.nbarc' http://***@127.0.0.1:1/c.nbarc
 shown http://reader:1/word@127.0.0.1:1/c.nbarc http://***@127.0.0.1:1/c.nbarc
 shown http://127.0.0.1:1/c@d.nbarc http://***@d.nbarc
-shown http://[::1]:1/c.nbarc http://[::1]:1/c.nbarc
+shown 'http://[::1]:1/c.nbarc' 'http://[::1]:1/c.nbarc'
 exits 1 "a URL of nothing" nbarc get http://127.0.0.1 $id
 says "the URL does not name a file: SCHEME://HOST/PATH" "is named"
 

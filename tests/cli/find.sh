@@ -58,6 +58,7 @@ for titles in "--title aa --title jdrb" "--title jdrb,aa" "--title aa,jdrb --tit
 	result $? "list $titles"
 	# shellcheck disable=SC2086
 	nbarc get -f text --ids wanted a.nbarc >texts
+	# shellcheck disable=SC2086
 	nbarc get -f text $titles --from 2022-02 --to 2023 a.nbarc | cmp - texts
 	result $? "get $titles"
 	# shellcheck disable=SC2086
@@ -112,8 +113,8 @@ nothing "nothing of these dates; --from 2023-02 is after --to 2023-01-15" \
 	--from 2023-02 --to 2023-01-15
 nothing "no newspaper with the code zz" --title zz
 cp a.nbarc less.nbarc
-nbarc withdraw -q --reason rights less.nbarc $(grep -- '-2024' pages.list) \
-	$(grep -- '-2021' pages.list)
+# shellcheck disable=SC2046 # identifiers, one a word
+nbarc withdraw -q --reason rights less.nbarc $(grep -E -- '-202[14]' pages.list)
 exits 4 "what was withdrawn" nbarc list --from 2025 less.nbarc
 says "nothing of these dates; there is 2022-01-01 to 2023-01-15" "is not what there is"
 nothing "no newspaper with the code jrdb; did you mean 'jdrb'?" --title jrdb

@@ -135,9 +135,9 @@ for id in jdrb-20190304-a02@1 jdrb-20190304-a02@2 jdrb-20190304-a02-01@1; do
 done | sed '$d' >wanted
 sed -n '/@/p' wanted >ids
 nbarc get -f text -d files revised.nbarc - <ids
-for id in $(cat ids); do
+while read -r id; do
 	nbarc get -f text revised.nbarc "$id" | cmp - "files/$id.txt" || echo no
-done >differ
+done <ids >differ
 [ ! -s differ ] && ! cmp -s files/jdrb-20190304-a02@1.txt files/jdrb-20190304-a02@2.txt
 result $? "revisions have files of their own"
 nbarc get -f text --headings revised.nbarc - <ids | cmp - wanted

@@ -37,7 +37,7 @@ exits 1 "a file called room.json makes no site" nbarc publish --force a.nbarc mi
 check "and nothing is lost" test "$(cat mine/file)" = mine
 for mark in '' 'mine' '#nbarc publish 1' '#nbarc publish 1\n\nfile' \
 	'#nbarc publish 1\nroom.files\n'; do
-	printf "$mark" >mine/room.files
+	printf '%b' "$mark" >mine/room.files
 	exits 1 "nor does a list that says '$mark'" nbarc publish --force a.nbarc mine
 done
 check "and nothing is lost" test "$(cat mine/file)" = mine

@@ -107,6 +107,7 @@ store_start() { # FOLDER
 	store_pids=$!
 	for kind in account container object proxy; do
 		# The interpreter of the packages may be another one than python3.
+		# shellcheck disable=SC2154 # of who sources this
 		/usr/bin/python3 "$root/tests/store/server.py" "$store" $kind \
 			>>"$store/$kind.log" 2>&1 &
 		store_pids="$store_pids $!"

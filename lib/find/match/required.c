@@ -372,8 +372,8 @@ static const char *step_back(const char *from, const char *p, size_t count)
 	return p;
 }
 
-void nb_begin_start(const struct nb_begin *b, const char *text,
-		    const char *end, struct nb_begin_place *place)
+void nb_begin_start(const struct nb_begin *b, const char *text, const char *end,
+		    struct nb_begin_place *place)
 {
 	const char *p;
 	size_t i;
