@@ -490,8 +490,11 @@ enum nb_status cli_source_date(bool *set, uint64_t *seconds,
 enum nb_status cli_date(uint64_t *seconds, struct nb_error *err)
 {
 	bool set;
-	enum nb_status st = cli_source_date(&set, seconds, err);
+	enum nb_status st;
 
+	/* 0 if the date cannot be read. */
+	*seconds = 0;
+	st = cli_source_date(&set, seconds, err);
 	if (!set)
 		*seconds = (uint64_t)time(NULL);
 	return st;

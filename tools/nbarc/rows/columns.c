@@ -92,7 +92,7 @@ enum nb_status nbarc_field_parse(const char *name, size_t len,
 enum nb_status nbarc_columns_parse(const char *names, struct nbarc_columns *c,
 				   struct nb_error *err)
 {
-	enum nb_field field;
+	enum nb_field field = NB_FIELD_ID;
 	enum nb_status st;
 	size_t len, i;
 
