@@ -88,11 +88,11 @@ struct nb_decisions;
  */
 struct nb_page_options {
 	/* Join breaks from this probability on, in steps of .01. 0: the
-	 * threshold of the profile, or .5 with a layout. Without a layout,
-	 * a sixth of its odds suffices between lines of unequal length, as an
-	 * OCR engine leaves them, and a quarter between those of a page that
-	 * indents paragraphs: .4 and .5 instead of .8. A higher threshold joins
-	 * only breaks that a lower one joins too. */
+	 * threshold of the profile. Between lines of unequal length, as an OCR
+	 * engine leaves them, a sixth of its odds suffices, .4 instead of .8,
+	 * or a quarter with a layout, .5. So does a quarter between the lines
+	 * of a page without a layout that indents paragraphs. A higher
+	 * threshold joins only breaks that a lower one joins too. */
 	double threshold;
 	/* Where the lines of the page are; NULL: not known. Each line of the
 	 * text that is not blank, or each block if it is normalised already,

@@ -129,9 +129,9 @@ check "--explain asks the layout" nbnorm --layout "$ocr.tsv" --explain 100 \
 cat >why.py <<'END'
 import json, math
 why = json.load(open("why"))
-assert why["by"] == "layout" and why["threshold"] == .5
+assert why["by"] == "layout" and why["threshold"] == .8
 facts = [f for f in why["features"] if f["from"] == "layout"]
-assert len(facts) == 20 and len({f["feature"] for f in facts}) == 20
+assert len(facts) == 24 and len({f["feature"] for f in facts}) == 24
 assert all(abs(f["value"] * f["weight"] - f["adds"]) < 1e-5 for f in facts)
 assert abs(sum(f["adds"] for f in facts) - why["layout_logit"]) < 1e-4
 assert abs(1 / (1 + math.exp(-why["layout_logit"])) - why["probability"]) <= 5.1e-4

@@ -56,6 +56,7 @@ cat >article <<'END'
 a01-01 article 江东日报 二〇一九年三月四日
 a01-02 article 河堤今日合龙
 a01-03 article 新茶上市
+a01-04 article 新到花布，欢迎选购
 END
 # ... and with one of the advertisement.
 cat >both <<'END'

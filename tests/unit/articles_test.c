@@ -169,7 +169,7 @@ static void test_contradictions(void **state)
 						    "水库都满了。")
 				    AT(OF("a1"), "120,0 220,0 220,10 120,10",
 				       "农民在插秧。"))),
-		"article: main 田里放满了水。农民在插秧。 / article: main 水库都满了。");
+		"article: main 田里放满了水。 paragraph 农民在插秧。 / article: main 水库都满了。");
 	/* in two articles at once; an article without a name */
 	divides(PAGE(REGION("r1", OF("a1"),
 			    LINE("", "田里放满了水。")

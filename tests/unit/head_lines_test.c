@@ -8,11 +8,9 @@
 
 #include <cmocka.h>
 
-#include "page/text/blocks.h"
-#include "page/text/shape.h"
 #include "page/weigh/head_lines.h"
+#include "printed_lines.h"
 
-#define LINES_MOST 8u
 /* Of a full line, half em. */
 #define FULL 36u
 
@@ -20,29 +18,9 @@
 #define TEXT "昨日全县三千亩稻田开始放水农户说今年的"
 #define END "收成不用愁。"
 
-static struct nb_shape list[LINES_MOST];
-static struct nb_block blocks[LINES_MOST];
-
-/* The lines of a text, one below the other. */
-static struct nb_shapes lines_of(const char *text)
-{
-	struct nb_shapes s = {
-		.list = list, .blocks = blocks, .lines = true, .full = FULL};
-
-	memset(blocks, 0, sizeof(blocks));
-	while (*text) {
-		size_t n = strcspn(text, "\n");
-
-		assert_in_range(s.count, 0, LINES_MOST - 1);
-		nb_shape_look(text, n, &list[s.count++]);
-		text += n + (text[n] == '\n');
-	}
-	return s;
-}
-
 static bool breaks(const char *text, size_t i)
 {
-	struct nb_shapes s = lines_of(text);
+	struct nb_shapes s = lines_of(text, FULL);
 
 	return nb_breaks_head(&s, i);
 }
@@ -103,7 +81,8 @@ static void test_columns_in_brackets(void **state)
 
 static void test_other_pages(void **state)
 {
-	struct nb_shapes s = lines_of("水渠昨日完工\n稻田开始放水\n" TEXT);
+	struct nb_shapes s =
+		lines_of("水渠昨日完工\n稻田开始放水\n" TEXT, FULL);
 
 	(void)state;
 	s.ragged = true;
@@ -115,7 +94,7 @@ static void test_other_pages(void **state)
 	s.lines = false;
 	assert_false(nb_breaks_head(&s, 1));
 	s.lines = true;
-	blocks[1].gap = 1;
+	line_blocks[1].gap = 1;
 	assert_false(nb_breaks_head(&s, 1));
 }
 

@@ -205,6 +205,30 @@ static void test_geometry(void **state)
 	free(g);
 }
 
+/*
+ * Who signs a text stands at the right, under the space of a last line: the two
+ * boxes are in no column, yet one is set in from the other.
+ */
+static void test_signature(void **state)
+{
+	struct nb_geometry *g = geometry_of(
+		"1\t0\t0\t640\t40\t农技员走村入户指导备耕农技员走村入\n"
+		"1\t0\t50\t160\t90\t导备耕。\n"
+		"1\t440\t100\t640\t140\t柳湾镇农站\n"
+		"1\t80\t150\t640\t190\t今年开春以来全县备足种子化肥\n",
+		"农技员走村入户指导备耕农技员走村入\n"
+		"导备耕。\n柳湾镇农站\n"
+		"今年开春以来全县备足种子化肥\n");
+
+	(void)state;
+	assert_false(g[2].same_column);
+	assert_true(g[2].step > 8);
+	near(g[2].drop, 0);
+	assert_true(g[1].next_step > 8);
+	assert_true(g[2].next_step < -6);
+	free(g);
+}
+
 /* The same page set upright: columns side by side from right to left. */
 static void test_upright(void **state)
 {
@@ -330,6 +354,7 @@ int main(void)
 		cmocka_unit_test(test_alignment),
 		cmocka_unit_test(test_patience),
 		cmocka_unit_test(test_geometry),
+		cmocka_unit_test(test_signature),
 		cmocka_unit_test(test_upright),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_every_layout),

@@ -7,8 +7,8 @@
  *
  * A list has a line a page: RAW LABELS LAYOUT. LABELS is as in breaks.c, LAYOUT
  * is a table of line boxes. MODEL must not have seen the texts. The weight of
- * the MADE pages together is MADE_WEIGHT times that of the REAL ones: enough to
- * show what a head looks like, as their text is too clean to teach more. Each
+ * the MADE pages together is MADE_WEIGHT times that of the REAL ones: their
+ * labels are true, while those of the real ones join what is not set in. Each
  * real page is judged with weights fitted on the others, and the figures go to
  * standard error; the weights that are written are fitted on all pages.
  */
@@ -27,7 +27,7 @@
 #include <string.h>
 
 #define N NB_PLACE_FACTS
-#define MADE_WEIGHT 0.5
+#define MADE_WEIGHT 2.0
 #define RIDGE 1.0 /* pulls the weights towards 0 */
 
 struct example {
@@ -52,9 +52,10 @@ static void add(struct examples *x, const struct nb_blocks *blocks,
 		const struct nb_geometry *g, const struct nb_seam *seams,
 		const char *labels)
 {
-	double agreement = nb_place_agreement(g, seams, blocks->count);
+	struct nb_place_habits habits;
 	size_t i;
 
+	nb_place_habits(g, seams, blocks->count, &habits);
 	for (i = 1; i < blocks->count; i++) {
 		size_t line = blocks->list[i].first;
 		struct example *e;
@@ -64,7 +65,7 @@ static void add(struct examples *x, const struct nb_blocks *blocks,
 		if (!x->list)
 			die("memory", NULL);
 		e = &x->list[x->count++];
-		nb_place_facts(&g[i], &seams[i], agreement, e->facts);
+		nb_place_facts(&g[i], &seams[i], &habits, e->facts);
 		e->page = x->pages;
 		e->label = labels[line - 1] == 'J';
 	}

@@ -52,6 +52,8 @@ static struct line *add_page(struct page *p, size_t page, const uint8_t *model,
 		n = nb_seam_features(&p->shapes, i, model, hashes);
 		to->page = page;
 		to->certain = nb_seam_certain(&p->shapes, i, &by);
+		if (to->certain < 0 && nb_ragged_parts(&p->shapes, i))
+			to->certain = 0;
 		to->label = p->labels[i];
 		to->text = nb_model_seam(model, hashes, n);
 		if (p->shapes.bare)

@@ -32,12 +32,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * Thresholds are hundredths here. With a layout a break is joined from .5 on.
- * Without one the profile says how sure the text must be (.8), since it does
- * not see whether a line is short.
- */
-#define LAYOUT 50u
+/* Thresholds are hundredths here. */
 #define HIGHEST 100u
 
 /*
@@ -357,8 +352,7 @@ static enum nb_status repair_page(struct nb_page *page,
 	size_t n = page->lines.count;
 	enum nb_status st = NB_OK;
 
-	r.usually =
-		r.layout ? LAYOUT : hundredths(page->profile->thresholds.join);
+	r.usually = hundredths(page->profile->thresholds.join);
 	if (options->decisions)
 		st = ask_person(&r, options, err);
 	if (!st)
@@ -410,9 +404,8 @@ enum nb_status nb_page_create(const char *utf8, size_t len,
 	(*page)->layout = options->layout;
 	if (options->layout)
 		nb_place_id(options->layout, (*page)->layout_id);
-	(*page)->threshold = options->threshold > 0 ? options->threshold
-			     : options->layout
-				     ? (double)LAYOUT / HIGHEST
+	(*page)->threshold = options->threshold > 0
+				     ? options->threshold
 				     : (*page)->profile->thresholds.join;
 	st = arrange(*page, options, err);
 	if (!st)

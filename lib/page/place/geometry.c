@@ -312,6 +312,13 @@ static double size(const struct plan *p, const struct place *l,
 	return 1;
 }
 
+/* Does r stand on a row below l? */
+static bool below(const struct plan *p, const struct place *l,
+		  const struct place *r)
+{
+	return l->image == r->image && middle(r) - middle(l) > p->pitch / 2;
+}
+
 /* The geometry of the break before box i, i > 0. */
 static struct nb_geometry geometry_of(struct plan *p, size_t i)
 {
@@ -330,11 +337,12 @@ static struct nb_geometry geometry_of(struct plan *p, size_t i)
 	double off = g.indent - g.right_room;
 
 	g.centred = g.indent > 1 && g.right_room > 1 && off > -2 && off < 2;
-	if (g.same_column) {
+	if (below(p, l, r))
 		g.step = in_em(p, r->x0 - l->x0);
+	if (g.same_column) {
 		g.drop = clamp((middle(r) - middle(l)) / p->pitch, -9, 9);
 	}
-	if (n && stacked(r, n))
+	if (n && below(p, r, n))
 		g.next_step = in_em(p, n->x0 - r->x0);
 	return g;
 }

@@ -22,9 +22,9 @@ struct nb_geometry {
 	double left_indent; /* of the left line, from the column's edge */
 	double indent;	    /* of the right line */
 	double step; /* from the start of the left line to that of the right
-			one; 0 unless same_column */
+			one; 0 unless that stands on a row below */
 	double next_step;  /* from the start of the right line to that of the
-			      next; 0 if the next is in another column */
+			      next; 0 unless that stands on a row below */
 	double room;	   /* from the end of the left line to the edge */
 	double right_room; /* from the end of the right line to the edge */
 	double drop; /* down to the right line, in line pitches of the page: 1

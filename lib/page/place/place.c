@@ -63,6 +63,17 @@ static double log_odds(double p)
 	return z < -TEXT_MOST ? -TEXT_MOST : z > TEXT_MOST ? TEXT_MOST : z;
 }
 
+/* As an indent of 2 em is measured on a poor photograph. */
+static double set_in_from_before(const struct nb_geometry *g)
+{
+	return between(g->step, .6, 1.4);
+}
+
+static double set_in_from_next(const struct nb_geometry *g)
+{
+	return between(-g->next_step, .4, 1.2);
+}
+
 /* True if the left line reaches the edge of its column. */
 static bool reaches_edge(const struct nb_geometry *g)
 {
@@ -75,19 +86,34 @@ static bool not_indented(const struct nb_geometry *g)
 	return g->indent < 1;
 }
 
-double nb_place_agreement(const struct nb_geometry *g,
-			  const struct nb_seam *seams, size_t count)
+/*
+ * How far the line after is set in from the line before, or from the next line:
+ * 0 to 1. The first line of a paragraph is, and a photograph that is askew or
+ * bent does not hide it, since neighbours are compared.
+ */
+static double set_in(const struct nb_geometry *g)
+{
+	double before = set_in_from_before(g), next = set_in_from_next(g);
+
+	return before > next ? before : next;
+}
+
+void nb_place_habits(const struct nb_geometry *g, const struct nb_seam *seams,
+		     size_t count, struct nb_place_habits *habits)
 {
 	size_t i, agree = 0, all = 0;
+	double in = 0;
 
 	for (i = 1; i < count; i++) {
 		bool join = reaches_edge(&g[i]) && not_indented(&g[i]);
 
 		agree += join == (seams[i].probability >= .5);
+		in += set_in(&g[i]);
 		all++;
 	}
-	/* With few breaks to compare, the result stays near one half. */
-	return (double)(agree + 1) / (double)(all + 2);
+	/* With few breaks to compare, the results stay near one half and 0. */
+	habits->agreement = (double)(agree + 1) / (double)(all + 2);
+	habits->set_in = in / (double)(all + 1);
 }
 
 /*
@@ -104,13 +130,14 @@ static double type_change(const struct nb_geometry *g)
 }
 
 void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
-		    double agreement, double facts[NB_PLACE_FACTS])
+		    const struct nb_place_habits *habits,
+		    double facts[NB_PLACE_FACTS])
 {
 	double *f = facts, z = log_odds(seam->probability) / 5;
 
 	*f++ = 1;
 	*f++ = z;
-	*f++ = z * between(agreement, .5, 1);
+	*f++ = z * between(habits->agreement, .5, 1);
 	/* How far is the left line from the edge: up to 1.5 em, and beyond? */
 	*f++ = between(g->room, 0, 1.5);
 	*f++ = between(g->room, 1.5, 6);
@@ -129,6 +156,14 @@ void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
 	 */
 	*f++ = 2 * between(g->step, -3, 3) - 1;
 	*f++ = 2 * between(g->next_step, -3, 3) - 1;
+	/*
+	 * Is the right line set in, as a first line is? If lines of the page
+	 * are, one that is not goes on.
+	 */
+	*f++ = set_in_from_before(g);
+	*f++ = set_in_from_next(g);
+	*f++ = set_in(g);
+	*f++ = between(habits->set_in, .02, .15) * (1 - set_in(g));
 	*f++ = between(g->left_indent, 0, 3);
 	*f++ = between(g->right_room, 0, 4);
 	*f++ = g->centred;
@@ -153,6 +188,10 @@ const char *const nb_place_names[NB_PLACE_FACTS] = {
 	"a line that is not full, one with an indent",
 	"indent of the line after against the line before",
 	"indent of the next line against the line after",
+	"the line after is set in from the line before",
+	"it is set in from the next line",
+	"it is set in from either",
+	"it is set in from neither, as others of the page are",
 	"indent of the line before",
 	"how far the line after is from full",
 	"the line after is centred",
@@ -184,16 +223,17 @@ enum nb_status nb_seams_place(const struct nb_blocks *blocks,
 {
 	struct nb_geometry *g;
 	enum nb_status st = nb_geometry_make(blocks, layout, &g, err);
-	double agreement, facts[NB_PLACE_FACTS];
+	struct nb_place_habits habits;
+	double facts[NB_PLACE_FACTS];
 	size_t i;
 
 	if (st)
 		return st;
-	agreement = nb_place_agreement(g, seam, blocks->count);
+	nb_place_habits(g, seam, blocks->count, &habits);
 	for (i = 1; i < blocks->count; i++) {
 		struct nb_seam *s = &seam[i];
 
-		nb_place_facts(&g[i], s, agreement, facts);
+		nb_place_facts(&g[i], s, &habits, facts);
 		s->probability = probability(weigh_facts(facts));
 		s->by = "layout";
 	}
@@ -209,13 +249,14 @@ enum nb_status nb_seams_place_explain(const struct nb_blocks *blocks,
 {
 	struct nb_geometry *g;
 	enum nb_status st = nb_geometry_make(blocks, layout, &g, err);
+	struct nb_place_habits habits;
 	double facts[NB_PLACE_FACTS];
 	size_t k;
 
 	if (st)
 		return st;
-	nb_place_facts(&g[i], &seam[i],
-		       nb_place_agreement(g, seam, blocks->count), facts);
+	nb_place_habits(g, seam, blocks->count, &habits);
+	nb_place_facts(&g[i], &seam[i], &habits, facts);
 	why->placed = true;
 	why->layout_logit = weigh_facts(facts);
 	why->layout_probability = probability(why->layout_logit);

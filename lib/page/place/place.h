@@ -14,22 +14,30 @@
 
 #include <nbarc/review.h>
 
-/*
- * How often the text alone, whose decisions are in the seams, agrees with a
- * rule of thumb about the boxes: 0 to 1. It is low if OCR has spoilt the text
- * or a photograph has bent the boxes.
- */
-double nb_place_agreement(const struct nb_geometry *geometry,
-			  const struct nb_seam *seams, size_t count);
+/* What the facts of every break of a page depend on, each from 0 to 1. */
+struct nb_place_habits {
+	/*
+	 * How often the text alone, whose decisions are in the seams, agrees
+	 * with a rule of thumb about the boxes. It is low if OCR has spoilt the
+	 * text or a photograph has bent the boxes.
+	 */
+	double agreement;
+	/* How many of the lines are set in from a neighbour. */
+	double set_in;
+};
+void nb_place_habits(const struct nb_geometry *geometry,
+		     const struct nb_seam *seams, size_t count,
+		     struct nb_place_habits *habits);
 
 /*
  * Compute the facts of one break: numbers of about -1 to 1; a change of type
  * has up to 4. nb_place_names has the name of each, for explanations.
  */
-#define NB_PLACE_FACTS 20
+#define NB_PLACE_FACTS 24
 extern const char *const nb_place_names[NB_PLACE_FACTS];
 void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
-		    double agreement, double facts[NB_PLACE_FACTS]);
+		    const struct nb_place_habits *habits,
+		    double facts[NB_PLACE_FACTS]);
 
 /* Write the identity of the model together with this layout, NUL-terminated. */
 void nb_place_id(const struct nb_layout *layout, char id[NB_LAYOUT_ID_MAX]);

@@ -33,6 +33,9 @@ const char *const nb_ragged_names[NB_RAGGED_KINDS] = {
 	"a stop at the end of the line after",
 	"a few characters before",
 	"a few characters after",
+	"how far the line below them is from full, up to 2 em",
+	"how far the line below them is from full, 2 to 8 em",
+	"how far the line below them is from full, beyond",
 };
 
 /*
@@ -69,6 +72,72 @@ static double between(unsigned n, unsigned low, unsigned high)
 			   : (double)(n - low) / (double)(high - low);
 }
 
+static bool is_numeral(uint32_t c)
+{
+	static const uint32_t list[] = {U'一', U'二', U'三', U'四',
+					U'五', U'六', U'七', U'八',
+					U'九', U'十', U'〇', 0};
+	size_t k;
+
+	for (k = 0; list[k] && list[k] != c; k++)
+		;
+	return list[k] || (c >= '0' && c <= '9');
+}
+
+/* The widest date, in half em: "（一九六七年十二月二十三日）". */
+#define DATE_MOST 32u
+
+/* Does a line look like a date and nothing else, in brackets or not? */
+static bool is_date(const struct nb_shape *l)
+{
+	bool in = l->first == '(' && l->last == ')';
+	uint32_t first = in ? l->second : l->first;
+	uint32_t last = in ? l->before_last : l->last;
+
+	return l->width <= DATE_MOST && !l->commas && !l->stops &&
+	       is_numeral(first) && (in || is_numeral(l->before_last)) &&
+	       (last == U'日' || last == U'号' || last == U'月');
+}
+
+/* What stood alone over quotations at the time. */
+static bool is_quotation_title(const struct nb_shape *l)
+{
+	static const struct {
+		uint32_t first, second, before_last, last;
+		unsigned width;
+	} titles[] = {{U'最', U'高', U'指', U'示', 8},
+		      {U'毛', U'主', U'语', U'录', 10}};
+	size_t k;
+
+	for (k = 0; k < sizeof(titles) / sizeof(titles[0]); k++)
+		if (l->width == titles[k].width &&
+		    l->first == titles[k].first &&
+		    l->second == titles[k].second &&
+		    l->before_last == titles[k].before_last &&
+		    l->last == titles[k].last)
+			return true;
+	return false;
+}
+
+static bool is_alone(const struct nb_shapes *s, size_t i)
+{
+	const struct nb_shape *l = &s->list[i];
+
+	return room_in_line(s, i) > SHORT &&
+	       (is_date(l) || is_quotation_title(l));
+}
+
+bool nb_ragged_parts(const struct nb_shapes *s, size_t i)
+{
+	uint32_t last = s->list[i - 1].last;
+	bool ended = nb_is_stop(last) || nb_is_close(last);
+
+	if (!nb_is_ragged(s, i))
+		return false;
+	return is_alone(s, i - 1) ||
+	       (is_alone(s, i) && (ended || room_in_line(s, i - 1) > SHORT));
+}
+
 /* Three facts of one length, so that each part of it has its own weight. */
 static double *add_room(double *f, unsigned half_em)
 {
@@ -83,6 +152,7 @@ void nb_ragged_facts(const struct nb_shapes *s, size_t i, double text,
 		     double facts[NB_RAGGED_FACTS])
 {
 	unsigned left = room_in_line(s, i - 1), right = room_in_line(s, i);
+	unsigned below = i + 1 < s->count ? room_in_line(s, i + 1) : 0;
 	const struct nb_shape *l = &s->list[i - 1], *r = &s->list[i];
 	bool stop = nb_is_stop(l->last);
 	double *f = facts;
@@ -97,14 +167,15 @@ void nb_ragged_facts(const struct nb_shapes *s, size_t i, double text,
 	*f++ = left <= SHORT && right > SHORT;
 	*f++ = left > SHORT && right <= SHORT;
 	*f++ = i > 1 && room_in_line(s, i - 2) > SHORT;
-	*f++ = i + 1 < s->count && room_in_line(s, i + 1) > SHORT;
+	*f++ = below > SHORT;
 	*f++ = stop;
 	*f++ = stop && left > SHORT;
 	*f++ = !nb_is_tail(l->last) && left > SHORT;
 	*f++ = nb_is_tail(l->last);
 	*f++ = nb_is_stop(r->last);
 	*f++ = l->width < FEW;
-	*f = r->width < FEW;
+	*f++ = r->width < FEW;
+	(void)add_room(f, below);
 	for (k = 0; k < NB_RAGGED_KINDS; k++)
 		facts[NB_RAGGED_KINDS + k] = goes_on ? facts[k] : 0;
 }

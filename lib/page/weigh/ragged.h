@@ -18,7 +18,7 @@
  * same again, or 0 if the break before is true. The second half lets each fact
  * count differently in a paragraph that goes on.
  */
-#define NB_RAGGED_KINDS 21
+#define NB_RAGGED_KINDS 24
 #define NB_RAGGED_FACTS (2 * NB_RAGGED_KINDS)
 #define NB_RAGGED_TEXT 1    /* index of the odds from the text */
 #define NB_RAGGED_SETTING 2 /* index of the odds from text and setting */
@@ -28,6 +28,12 @@ extern const double nb_ragged_weights[NB_RAGGED_FACTS];
 
 /* True if the break before block i parts two ragged lines. */
 bool nb_is_ragged(const struct nb_shapes *shapes, size_t i);
+
+/*
+ * True if the break before block i, between ragged lines, is certainly a true
+ * one: a line that is a date or the title of a quotation stands on either side.
+ */
+bool nb_ragged_parts(const struct nb_shapes *shapes, size_t i);
 
 /*
  * Compute the facts of the break before block i. `text` and `setting` are ln of

@@ -48,9 +48,10 @@ struct decision {
 };
 
 /*
- * Like nb_seam_certain(), with two more rules: a break on either side of what
- * was set into a paragraph is true, and one between two lines of a head is
- * false. Boxes say more of heads than widths do.
+ * Like nb_seam_certain(), with three more rules: a break on either side of what
+ * was set into a paragraph is true, and so is one beside a ragged line that
+ * stands alone; one between two lines of a head is false. Boxes say more of
+ * both than widths do.
  */
 static int certainty(const struct decision *d, size_t i, const char **by)
 {
@@ -61,10 +62,16 @@ static int certainty(const struct decision *d, size_t i, const char **by)
 		return 0;
 	}
 	certain = nb_seam_certain(&d->shapes, i, by);
-	if (certain >= 0 || d->placed || !nb_breaks_head(&d->shapes, i))
+	if (certain >= 0 || d->placed)
 		return certain;
+	*by = "alone";
+	if (nb_ragged_parts(&d->shapes, i))
+		return 0;
 	*by = "head-lines";
-	return 1;
+	if (nb_breaks_head(&d->shapes, i))
+		return 1;
+	*by = "model";
+	return -1;
 }
 
 /*
@@ -72,7 +79,8 @@ static int certainty(const struct decision *d, size_t i, const char **by)
  * ragged lines no break is very sure, and most are false: a sixth of the odds
  * suffices, a probability of .4 instead of .8. Where paragraphs are indented, a
  * line that is not hardly begins one, which the model has not been taught: a
- * quarter suffices, .5.
+ * quarter suffices, .5. With boxes indents are seen, and a quarter is enough in
+ * ragged lines too.
  */
 #define RAGGED_EASE 6
 #define INDENTS_EASE 4
@@ -81,8 +89,10 @@ static uint8_t ease(const struct decision *d, size_t i)
 {
 	const struct nb_shapes *s = &d->shapes;
 
-	if (d->placed || !s->lines || s->blocks[i].gap > 0)
+	if (!s->lines || s->blocks[i].gap > 0)
 		return 1;
+	if (d->placed)
+		return s->ragged ? INDENTS_EASE : 1;
 	return s->ragged ? RAGGED_EASE : s->indents ? INDENTS_EASE : 1;
 }
 
