@@ -227,8 +227,9 @@ static enum nb_status read_words(const char *p, const char *end,
 		if (!*first)
 			*first = text->len;
 		b.end = p;
-		b.text = text->data + from;
 		b.len = text->len - from;
+		/* A first block without text has left no buffer. */
+		b.text = b.len ? text->data + from : NULL;
 		b.picture = figure && !photo;
 		st = add_words(&b, words);
 	}

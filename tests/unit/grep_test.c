@@ -141,6 +141,17 @@ static void test_marks_are_passed_over(void **state)
 	finds("article", NULL, false, false, broken, "");
 }
 
+/* What no tool writes: the first block has no text, nor has the item a title.
+ */
+static void test_an_empty_block_comes_first(void **state)
+{
+	static const char empty[] =
+		ITEM("<head type=\"main\"></head><p>大桥通车</p>");
+
+	(void)state;
+	finds("大桥", NULL, false, false, empty, "text 2 大桥;");
+}
+
 static void test_parts_of_a_paragraph_are_whole(void **state)
 {
 	static const char parts[] =
@@ -568,6 +579,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_marks_are_passed_over),
+		cmocka_unit_test(test_an_empty_block_comes_first),
 		cmocka_unit_test(test_parts_of_a_paragraph_are_whole),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_references_and_characters),
