@@ -14,6 +14,7 @@
 #include "archive/catalogue/document.h"
 #include "base/error.h"
 #include "xml/tags.h"
+#include "tei/text.h"
 #include "xml/tidy.h"
 
 #include <nbarc/newspaper.h>
@@ -53,6 +54,21 @@ static const char *foreign(const struct nb_tag *tag)
 				   "in a tag";
 }
 
+/* The first reference in a text that nbtei does not write; NULL: none. */
+static const char *foreign_reference(const char *p, const char *end)
+{
+	size_t len;
+	char c;
+
+	while ((p = memchr(p, '&', (size_t)(end - p)))) {
+		len = nb_tei_reference(p, end, &c);
+		if (!len)
+			return p;
+		p += len;
+	}
+	return NULL;
+}
+
 /* True if a document type declaration stands where the TEI element should. */
 static bool has_dtd(const struct nb_given *d)
 {
@@ -69,7 +85,7 @@ static enum nb_status check_form(const struct nb_given *d, struct nb_error *err)
 {
 	const char *xml = (const char *)d->xml, *end = xml + d->len;
 	const char *p = xml + sizeof(declaration) - 1 - strlen("<TEI ");
-	const char *what, *cr;
+	const char *what, *cr, *amp;
 	struct nb_tag tag;
 
 	if (has_dtd(d))
@@ -89,6 +105,12 @@ static enum nb_status check_form(const struct nb_given *d, struct nb_error *err)
 			err, NB_INVALID, (uint64_t)(cr - xml),
 			"a carriage return; lines must end with LF alone");
 	for (; nb_tag_find(p, end, &tag); p = tag.end) {
+		amp = foreign_reference(p, tag.start);
+		if (amp)
+			return nb_fail_at(err, NB_INVALID,
+					  (uint64_t)(amp - xml),
+					  "a reference that nbtei never "
+					  "writes, such as one by number");
 		what = foreign(&tag);
 		if (what)
 			return nb_fail_at(err, NB_INVALID,

@@ -28,9 +28,25 @@ static const struct {
 	{"&quot;", '"'}, {"&#13;", '\r'},
 };
 
-enum nb_status nb_tei_data(const char *p, const char *end, struct nb_buf *out)
+size_t nb_tei_reference(const char *p, const char *end, char *c)
 {
 	size_t i;
+
+	for (i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+		size_t n = strlen(entities[i].name);
+
+		if ((size_t)(end - p) < n || memcmp(p, entities[i].name, n))
+			continue;
+		*c = entities[i].c;
+		return n;
+	}
+	return 0;
+}
+
+enum nb_status nb_tei_data(const char *p, const char *end, struct nb_buf *out)
+{
+	size_t n;
+	char c;
 
 	while (p < end) {
 		const char *amp = memchr(p, '&', (size_t)(end - p));
@@ -41,19 +57,12 @@ enum nb_status nb_tei_data(const char *p, const char *end, struct nb_buf *out)
 		p = stop;
 		if (p == end)
 			break;
-		for (i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
-			size_t n = strlen(entities[i].name);
-
-			if ((size_t)(end - p) < n ||
-			    memcmp(p, entities[i].name, n) != 0)
-				continue;
-			if (nb_buf_add(out, &entities[i].c, 1))
-				return NB_NOMEM;
-			p += n;
-			break;
-		}
-		if (i == sizeof(entities) / sizeof(entities[0]))
+		n = nb_tei_reference(p, end, &c);
+		if (!n)
 			return NB_INVALID;
+		if (nb_buf_add(out, &c, 1))
+			return NB_NOMEM;
+		p += n;
 	}
 	return NB_OK;
 }

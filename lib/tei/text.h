@@ -44,6 +44,12 @@ NB_CHECK enum nb_status nb_tei_blocks(const void *xml, size_t len,
 				      struct nb_error *err);
 
 /*
+ * The length of the reference at p if nbtei writes such a one, and in *c what
+ * it stands for; else 0.
+ */
+size_t nb_tei_reference(const char *p, const char *end, char *c);
+
+/*
  * Append character data, or the value of an attribute, with its references
  * replaced; an unknown one is NB_INVALID.
  */

@@ -54,6 +54,14 @@ check "a document of the revision before" nbarc ingest --tei -o a.nbarc new.xml
 says "it was made of revision 1, and the page is at 2" "is no decision against the later one"
 says "the document is kept as it is" "but is kept"
 
+edited 0 "references by number, and nothing else that nbtei would not write" <<'END'
+s = s.replace("办起春耕", "办起&#20102;春&#x8015;")
+END
+says "1 new revision" "are characters"
+[ "$(nbarc decisions a.nbarc | grep -c '^text.*了')" -eq 1 ]
+result $? "by a decision"
+lasts "which lasts"
+
 edited 0 "kinds, roles, breaks, and how an item goes on" <<'END'
 s = s.replace('<div type="photo"', '<div type="advertisement"')
 s = s.replace('xml:id="jdrb-20190304-a01-02" n="2"', 'xml:id="jdrb-20190304-a01-02" n="2" next="nbarc:jdrb-20190305-a02-03"')
