@@ -140,7 +140,8 @@ static enum nb_status put_dictionary(struct nb_index_writer *w,
 	nb_bits_put_number(&bits, w->begins + 1);
 	nb_bits_put_number(&bits, ends + 1);
 	nb_bits_put_list(&bits, others, w->begins, chars);
-	nb_bits_put_list(&bits, others + w->begins, ends, chars);
+	/* A character that stands alone everywhere has left no buffer. */
+	nb_bits_put_list(&bits, ends ? others + w->begins : NULL, ends, chars);
 	for (i = 1; i < lists; i++)
 		nb_bits_put_number(&bits, counts[i]);
 	for (i = 0; i < lists; i++)

@@ -260,7 +260,7 @@ static void test_fields_can_be_enumerated(void **state)
 	assert_int_equal(field, NB_FIELD_TEXT + 1);
 	while (field-- > 0) {
 		const char *name = nb_field_name((enum nb_field)field);
-		enum nb_field found;
+		enum nb_field found = NB_FIELD_TEXT;
 
 		assert_true(nb_field_find(name, strlen(name), &found));
 		assert_int_equal(found, field);

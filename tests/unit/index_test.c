@@ -249,6 +249,20 @@ static void test_segments_have_what_the_texts_have(void **state)
 	(void)fclose(out);
 }
 
+/* "春" and nothing else: there is a character, and no pair. */
+static void test_a_character_that_stands_alone(void **state)
+{
+	struct nb_index_segment part;
+	FILE *file = tmpfile();
+
+	(void)state;
+	assert_non_null(file);
+	write_segment(file, 0, 2, 3, &part);
+	assert_int_equal(part.documents, 1);
+	assert_int_equal(part.char_count, 1);
+	(void)fclose(file);
+}
+
 static void test_characters_that_are_indexed(void **state)
 {
 	static const uint32_t in[] = {'0',   'z',     U'é',   U'Я',
@@ -342,6 +356,7 @@ int main(void)
 		cmocka_unit_test(test_lists_come_back),
 		cmocka_unit_test(test_bits_that_are_missing_are_noticed),
 		cmocka_unit_test(test_segments_have_what_the_texts_have),
+		cmocka_unit_test(test_a_character_that_stands_alone),
 		cmocka_unit_test(test_characters_that_are_indexed),
 		cmocka_unit_test(test_blocks_stand_in_records),
 	};
