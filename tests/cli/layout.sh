@@ -131,7 +131,7 @@ import json, math
 why = json.load(open("why"))
 assert why["by"] == "layout" and why["threshold"] == .8
 facts = [f for f in why["features"] if f["from"] == "layout"]
-assert len(facts) == 24 and len({f["feature"] for f in facts}) == 24
+assert len(facts) == 27 and len({f["feature"] for f in facts}) == 27
 assert all(abs(f["value"] * f["weight"] - f["adds"]) < 1e-5 for f in facts)
 assert abs(sum(f["adds"] for f in facts) - why["layout_logit"]) < 1e-4
 assert abs(1 / (1 + math.exp(-why["layout_logit"])) - why["probability"]) <= 5.1e-4

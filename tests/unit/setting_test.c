@@ -360,7 +360,7 @@ static void test_boxes(void **state)
 		note_page(&layout, i);
 		nb_layout_free(&layout);
 	}
-	check_noted("c5a21dc068bf4cb7");
+	check_noted("54fd998502a907bc");
 }
 
 int main(int argc, char **argv)

@@ -7,8 +7,7 @@
  *
  * A list has a line a page: RAW LABELS LAYOUT. LABELS is as in breaks.c, LAYOUT
  * is a table of line boxes. MODEL must not have seen the texts. The weight of
- * the MADE pages together is MADE_WEIGHT times that of the REAL ones: their
- * labels are true, while those of the real ones join what is not set in. Each
+ * the MADE pages together is MADE_WEIGHT times that of the REAL ones. Each
  * real page is judged with weights fitted on the others, and the figures go to
  * standard error; the weights that are written are fitted on all pages.
  */
@@ -27,7 +26,7 @@
 #include <string.h>
 
 #define N NB_PLACE_FACTS
-#define MADE_WEIGHT 2.0
+#define MADE_WEIGHT 1.0
 #define RIDGE 1.0 /* pulls the weights towards 0 */
 
 struct example {

@@ -104,11 +104,16 @@ void nb_place_habits(const struct nb_geometry *g, const struct nb_seam *seams,
 	size_t i, agree = 0, all = 0;
 	double in = 0;
 
+	habits->ragged = 0;
+
 	for (i = 1; i < count; i++) {
 		bool join = reaches_edge(&g[i]) && not_indented(&g[i]);
 
 		agree += join == (seams[i].probability >= .5);
 		in += set_in(&g[i]);
+		/* With boxes nothing else eases a threshold. */
+		if (seams[i].ease > 1)
+			habits->ragged = 1;
 		all++;
 	}
 	/* With few breaks to compare, the results stay near one half and 0. */
@@ -164,6 +169,11 @@ void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
 	*f++ = set_in_from_next(g);
 	*f++ = set_in(g);
 	*f++ = between(habits->set_in, .02, .15) * (1 - set_in(g));
+	/* An engine lost characters of ragged lines: the text says less, and
+	 * where a line begins says more. */
+	*f++ = habits->ragged;
+	*f++ = habits->ragged * (1 - set_in(g));
+	*f++ = habits->ragged * z;
 	*f++ = between(g->left_indent, 0, 3);
 	*f++ = between(g->right_room, 0, 4);
 	*f++ = g->centred;
@@ -192,6 +202,9 @@ const char *const nb_place_names[NB_PLACE_FACTS] = {
 	"it is set in from the next line",
 	"it is set in from either",
 	"it is set in from neither, as others of the page are",
+	"it is between ragged lines",
+	"it is set in from neither, in ragged lines",
+	"what the text says, in ragged lines",
 	"indent of the line before",
 	"how far the line after is from full",
 	"the line after is centred",

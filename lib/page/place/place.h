@@ -24,6 +24,8 @@ struct nb_place_habits {
 	double agreement;
 	/* How many of the lines are set in from a neighbour. */
 	double set_in;
+	/* 1 if the lines are ragged (ragged.h), else 0. */
+	double ragged;
 };
 void nb_place_habits(const struct nb_geometry *geometry,
 		     const struct nb_seam *seams, size_t count,
@@ -33,7 +35,7 @@ void nb_place_habits(const struct nb_geometry *geometry,
  * Compute the facts of one break: numbers of about -1 to 1; a change of type
  * has up to 4. nb_place_names has the name of each, for explanations.
  */
-#define NB_PLACE_FACTS 24
+#define NB_PLACE_FACTS 27
 extern const char *const nb_place_names[NB_PLACE_FACTS];
 void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
 		    const struct nb_place_habits *habits,
