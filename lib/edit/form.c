@@ -23,6 +23,8 @@
 /* What the lines after that of a kind begin with. */
 #define NEXT "next"
 #define PREV "prev"
+/* Bytes of a word that is not known, for a message. */
+#define WORD_SHOWN 40u
 
 static const char help[] =
 	"# Change what is wrong, and save this file (nbarc-edit(1), FORM):\n"
@@ -218,6 +220,47 @@ static enum nb_status add_text(struct nb_form *f, const char *s, size_t len)
 	return nb_buf_add(&f->text, s + at, len - at);
 }
 
+/*
+ * Does a line of the form begin with a word for a block, of which there is no
+ * such: letters, perhaps with the mark of parts, before a tab? In a text alone,
+ * words are parted by spaces.
+ */
+static bool is_other_word(const char *s, size_t len, size_t word)
+{
+	size_t i;
+
+	if (!word || word == len || s[word] != '\t')
+		return false;
+	for (i = 0; i < word; i++)
+		if ((s[i] < 'a' || s[i] > 'z') && (s[i] < 'A' || s[i] > 'Z') &&
+		    (s[i] != PARTED || i + 1 < word))
+			return false;
+	return true;
+}
+
+/* Name the word that is none for a block, and those that are. */
+static enum nb_status fail_word(const struct parser *p, const char *word,
+				size_t len, struct nb_error *err)
+{
+	struct nb_buf known = {0};
+	enum nb_status st = NB_OK;
+	int i;
+
+	for (i = 0; !st && i < ROLES; i++)
+		st = nb_buf_printf(&known, "%s%s",
+				   !i		   ? ""
+				   : i + 1 < ROLES ? ", "
+						   : " or ",
+				   nb_role_name((enum nb_role)i));
+	st = st ? nb_fail_mem(err)
+		: nb_fail(err, NB_INVALID,
+			  "line %u: '%.*s' is not what a block can be: %s",
+			  p->line, (int)(len < WORD_SHOWN ? len : WORD_SHOWN),
+			  word, (const char *)known.data);
+	nb_buf_free(&known);
+	return st;
+}
+
 /* Read a block: the word for what it is, white space, and its text; or its text
  * alone. */
 static enum nb_status read_block(struct parser *p, const char *s, size_t len,
@@ -246,6 +289,8 @@ static enum nb_status read_block(struct parser *p, const char *s, size_t len,
 	p->empty = p->announced = false;
 	p->kind = NB_FORM_OPEN;
 	p->next = p->prev = 0;
+	if (b->role == NB_FORM_OPEN && is_other_word(s, len, word))
+		return fail_word(p, s, word, err);
 	if (b->role == NB_FORM_OPEN)
 		word = 0;
 	if (add_text(f, s + word, len - word))

@@ -287,6 +287,12 @@ static enum nb_status state(struct readings *r, const struct change *c,
 			"each block by itself",
 			s.line);
 	s.reading = (const char *)r->reading.data;
+	/* Tabs part the columns of a decision. */
+	if (strchr(s.reading, '\t'))
+		return nb_fail(err, NB_INVALID,
+			       "line %u: what is to be read has a tab, which "
+			       "comes after the word for a block alone",
+			       s.line);
 	return nb_state(r->changes, &s, err);
 }
 

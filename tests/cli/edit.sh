@@ -209,6 +209,15 @@ says "no line of the source begins here" "says why"
 sed 's/^\[photo\]/[film]/' form >bad
 exits 2 "another kind of item" nbarc edit --apply bad a.nbarc
 says "[article], [photo], [notice], [advertisement] or [furniture]" "names those that there are"
+n=$(grep -n '^crosshead' form | head -n 1 | cut -d: -f1)
+sed "${n}s/^crosshead/heading/" form >bad
+exits 2 "another word for a block" nbarc edit --apply bad a.nbarc
+says "bad: line $n: 'heading' is not what a block can be: column, kicker, " "names it and its line"
+says " or credit" "and the words that there are"
+n=$(grep -n '^main' form | head -n 1 | cut -d: -f1)
+sed "${n}s/^main/主题/" form >bad
+exits 2 "a word with a tab that is text" nbarc edit --apply bad a.nbarc
+says "bad: line $n: what is to be read has a tab" "names its line"
 sed '/^page/d' form >bad
 exits 2 "no page" nbarc edit --apply bad a.nbarc
 says "the line with the page is missing" "says so"
