@@ -6,8 +6,8 @@
  * nb_edit_form() writes the form, a line for each block. nb_edit_read() reads
  * it again and finds the fewest decisions after which the page stands as the
  * form says: it makes the page with them, compares, and adds what is still
- * different, since a decision about one block may change what the model says of
- * another. nb_decide() of <nbarc/decide.h> applies them.
+ * different, since a decision about one block may change the one after it.
+ * nb_decide() of <nbarc/decide.h> applies them.
  *
  * Threads: these functions keep nothing. They open the archive for reading.
  */

@@ -22,21 +22,42 @@ NB_CHECK enum nb_status nb_decided_find(
 	struct nb_division *division, struct nb_error *err);
 
 /*
- * Change the tags that are open for each unit to those that agree with the
- * verdicts about it. `said` has what the source says, and no list if it says
- * nothing; its `open` is made if it is NULL. Fails only with NB_NOMEM.
+ * Change the tags that are open for each unit: to those that agree with the
+ * verdicts about it, or else to its tag in `tags`, an enum nb_tag that it has
+ * without decisions; NB_TAGS: it has none, and what is open stays. `said` has
+ * what the source says, and no list if it says nothing; its `open` is made if
+ * it is NULL. There must be a unit. Fails only with NB_NOMEM.
  */
 NB_CHECK enum nb_status nb_decided_open(const struct nb_verdict *verdicts,
-					size_t count,
+					const uint8_t *tags, size_t count,
 					struct nb_said_units *said,
 					struct nb_error *err);
+
+/* True if a person decided something about one of the units. */
+bool nb_decided_any(const struct nb_verdict *verdicts, size_t count);
 
 /* True if a person decided something about the unit itself. */
 bool nb_decided_unit(const struct nb_verdict *verdict);
 
-/* Set the role of the unit, or the kind of the item that it begins, to what a
- * person decided; if nothing was decided, they stay. */
-void nb_decided_role(const struct nb_verdict *verdict, enum nb_role *role);
+/* Set the kind of the item that the unit begins to what a person decided; if
+ * nothing was decided, it stays. */
 void nb_decided_kind(const struct nb_verdict *verdict, enum nb_kind *kind);
+
+/*
+ * Which of `run` heads is the main head by the verdicts about them: the one
+ * that is called so; or else `main`, or the one nearest to it that is under all
+ * that are called column or kicker, and over all that are called sub head.
+ */
+size_t nb_decided_main(const struct nb_verdict *verdicts, size_t run,
+		       size_t main);
+
+/*
+ * Give the units of a division, whose items are complete, the roles that a
+ * person decided, and the items what was said of how they go on; count the
+ * units that were decided about. Furniture has no heads, unless a line of it
+ * was called one. `verdicts` may be NULL.
+ */
+void nb_decided_take(const struct nb_verdict *verdicts,
+		     struct nb_division *division);
 
 #endif

@@ -224,16 +224,15 @@ static enum nb_status find_places(struct divider *d, struct nb_error *err)
 }
 
 /*
- * Find the tags of all units. If parts were refused, the page is another one
+ * Decide the tags of all units. If parts were refused, the page is another one
  * and is decided again; each round has fewer parts, so there is an end.
  */
-static enum nb_status find_tags(struct divider *d, struct nb_error *err)
+static enum nb_status decode(struct divider *d, struct nb_error *err)
 {
+	enum nb_status st = NB_OK;
 	size_t refused = 1;
-	/* What is set into paragraphs is a guess, which the source spares. */
-	enum nb_status st = d->said.list ? NB_OK : find_places(d, err);
 
-	spare_decided(d);
+	d->page.open = d->said.open;
 	while (!st && refused) {
 		refused = 0;
 		if (memchr(d->places, NB_PLACE_RESUMES, d->page.count))
@@ -241,6 +240,38 @@ static enum nb_status find_tags(struct divider *d, struct nb_error *err)
 		else
 			st = nb_units_decode(&d->page, err);
 	}
+	return st;
+}
+
+/* Let the tags agree with what a person decided of the units. What is set into
+ * a paragraph has none of its own. */
+static enum nb_status settle(struct divider *d, struct nb_error *err)
+{
+	enum nb_status st;
+	size_t i;
+
+	for (i = 0; i < d->page.count; i++)
+		if (is_set_in(d, i))
+			d->page.tags[i] = NB_TAGS;
+	st = nb_decided_open(d->decided, d->page.tags, d->page.count, &d->said,
+			     err);
+	return st ? st : decode(d, err);
+}
+
+/* Find the tags of all units. */
+static enum nb_status find_tags(struct divider *d, struct nb_error *err)
+{
+	/* What is set into paragraphs is a guess, which the source spares. */
+	enum nb_status st = d->said.list ? NB_OK : find_places(d, err);
+
+	spare_decided(d);
+	if (!st)
+		st = decode(d, err);
+	if (!st && !d->said.list)
+		st = nb_tags_adjust(d->page.text, d->page.units, &d->page.views,
+				    d->page.open, d->page.tags, err);
+	if (!st && d->decided && nb_decided_any(d->decided, d->page.count))
+		st = settle(d, err);
 	return st;
 }
 
@@ -320,14 +351,23 @@ static size_t name_heads(struct divider *d, size_t i)
 	second = run > 1 ? &d->page.views.list[i + 1] : NULL;
 	if (second && (second->shape.first == NB_EM_DASH || second->enclosed))
 		main = 0;
-	for (k = 0; d->decided && k < run; k++)
-		if (d->decided[i + k].of[NB_ASPECT_ROLE] == 1 + NB_DECIDED_MAIN)
-			main = k;
+	main = d->decided ? nb_decided_main(&d->decided[i], run, main) : main;
 	for (k = 0; k < run; k++)
 		u[k].role = k < main	? NB_ROLE_KICKER
 			    : k == main ? NB_ROLE_MAIN
 					: NB_ROLE_SUB;
 	return run;
+}
+
+/* Does the item that begins with the caption at i have text beside it? It does
+ * where a person put it there. */
+static bool has_text(const struct divider *d, size_t i)
+{
+	while (++i < d->page.count && !nb_tag_begins(d->page.tags[i]))
+		if (d->page.tags[i] == NB_TAG_PARAGRAPH ||
+		    d->page.tags[i] == NB_TAG_CROSSHEAD)
+			return true;
+	return false;
 }
 
 /*
@@ -373,7 +413,9 @@ static size_t assign_role(struct divider *d, size_t i, enum nb_status *st,
 		*st = open_item(d, i, NB_KIND_ARTICLE, err);
 		return 1;
 	case NB_TAG_CAPTION:
-		*st = open_item(d, i, NB_KIND_PHOTO, err);
+		*st = open_item(
+			d, i, has_text(d, i) ? NB_KIND_ARTICLE : NB_KIND_PHOTO,
+			err);
 		return 1;
 	default:
 		return 1;
@@ -410,7 +452,7 @@ static enum nb_status find_said(struct divider *d,
 				const struct nb_page_options *how, size_t len,
 				struct nb_error *err)
 {
-	struct nb_units *page = &d->page;
+	const struct nb_units *page = &d->page;
 	enum nb_status st =
 		nb_said_find(how ? how->said : NULL, page->text, len,
 			     page->units, page->count, &d->said, err);
@@ -425,53 +467,7 @@ static enum nb_status find_said(struct divider *d,
 	if (!st)
 		st = nb_decided_find(how, page->text, len, page->units,
 				     page->count, &d->decided, d->out, err);
-	if (!st && d->decided)
-		st = nb_decided_open(d->decided, page->count, &d->said, err);
-	page->open = d->said.open;
 	return st;
-}
-
-/* Give the units the roles that the source says, and those that a person
- * decided; count what a person decided about. */
-static void take_roles(struct divider *d)
-{
-	struct nb_unit *units = d->out->units;
-	size_t i;
-
-	for (i = 0; i < d->out->unit_count; i++) {
-		if (d->said.list) {
-			nb_said_role(&d->said.list[i], &units[i]);
-			if (d->said.list[i].item)
-				units[i].begins = -1;
-		}
-		if (!d->decided)
-			continue;
-		if (d->decided[i].of[NB_ASPECT_ITEM])
-			units[i].begins = -1;
-		nb_decided_role(&d->decided[i], &units[i].role);
-		d->out->decided += nb_decided_unit(&d->decided[i]);
-	}
-}
-
-/* Note what a person said of the items that these go on in, or continue, at any
- * block of them. */
-static void take_links(struct divider *d)
-{
-	struct nb_item *item = d->out->items;
-	size_t i, left = d->out->item_count;
-
-	for (i = 0; d->decided && left && i < d->out->unit_count; i++) {
-		const struct nb_verdict *v = &d->decided[i];
-
-		while (left > 1 && item[1].first <= i) {
-			item++;
-			left--;
-		}
-		if (v->next)
-			item->next = v->next;
-		if (v->prev)
-			item->prev = v->prev;
-	}
 }
 
 /*
@@ -494,9 +490,6 @@ static enum nb_status divide(struct divider *d, size_t len,
 	st = find_said(d, how, len, err);
 	if (!st)
 		st = find_tags(d, err);
-	if (!st && !d->said.list)
-		st = nb_tags_adjust(d->page.text, d->page.units, &d->page.views,
-				    d->page.open, d->page.tags, err);
 	o->units = d->page.units;
 	o->unit_count = d->page.count;
 	d->page.units = NULL;
@@ -507,10 +500,12 @@ static enum nb_status divide(struct divider *d, size_t len,
 	for (i = 0; i < o->item_count; i++)
 		o->numbered = o->numbered && o->items[i].said;
 	if (!st)
-		take_roles(d);
-	if (!st)
-		take_links(d);
-	return st ? st : count_units(o, err);
+		st = count_units(o, err);
+	if (st)
+		return st;
+	nb_said_take(&d->said, o);
+	nb_decided_take(d->decided, o);
+	return NB_OK;
 }
 
 enum nb_status nb_divide(const char *normalised, size_t len,

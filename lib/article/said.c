@@ -138,7 +138,8 @@ void nb_said_free(struct nb_said_units *said)
 	free(said->open);
 }
 
-void nb_said_role(const struct nb_known *known, struct nb_unit *unit)
+/* Set the role of a unit to what is said of it, if that is a role. */
+static void take_role(const struct nb_known *known, struct nb_unit *unit)
 {
 	switch (known->said) {
 	case NB_SAID_COLUMN:
@@ -174,5 +175,16 @@ void nb_said_role(const struct nb_known *known, struct nb_unit *unit)
 	case NB_SAID_HEADING:
 	case NB_SAID_BODY:
 		break;
+	}
+}
+
+void nb_said_take(const struct nb_said_units *said, struct nb_division *o)
+{
+	size_t i;
+
+	for (i = 0; said->list && i < o->unit_count; i++) {
+		take_role(&said->list[i], &o->units[i]);
+		if (said->list[i].item)
+			o->units[i].begins = -1;
 	}
 }

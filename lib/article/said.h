@@ -57,7 +57,8 @@ void nb_said_free(struct nb_said_units *said);
  */
 uint8_t nb_said_tags(enum nb_said said, unsigned bounds);
 
-/* Set the role of a unit to what is said of it, if that is a role. */
-void nb_said_role(const struct nb_known *known, struct nb_unit *unit);
+/* Give the units of a division the roles that are said of them. */
+void nb_said_take(const struct nb_said_units *said,
+		  struct nb_division *division);
 
 #endif

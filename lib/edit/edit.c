@@ -5,7 +5,7 @@
  *
  * A person who saves a form has seen the whole page, so the page shall stand as
  * the form says, also where nothing was changed. But a decision about one block
- * tells the model something of the blocks around it. So the page is made with
+ * may change the one after it. So the page is made with
  * what was decided, compared with the form, and what differs is decided, too,
  * until nothing does.
  */

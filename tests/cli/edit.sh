@@ -195,6 +195,19 @@ nbarc get plain.nbarc $page | cmp - undone
 result $? "and the page is as it was"
 cp plain.nbarc a.nbarc
 
+# ---- furniture
+cp plain.nbarc a.nbarc
+printf 'furniture\t\t春耕时节\n' >furniture
+check "an item that becomes furniture" nbarc decide -q a.nbarc furniture
+nbarc edit --print a.nbarc $page | sed -n '/^.furniture.$/,/^$/p' >words
+[ "$(sed -n 2p words | cut -f 1)" = paragraph ] && ! grep -q '^kicker\|^main\|^crosshead' words
+result $? "has no heads"
+nbarc get a.nbarc $page >page.xml
+! sed -n '/type="furniture"/,/<.div>/p' page.xml | grep -q '<head'
+result $? "neither has the document"
+check "which is valid" nbtei --validate page.xml
+cp plain.nbarc a.nbarc
+
 # ---- what cannot be taken
 n=$(grep -n '^main.白天' form | cut -d: -f1)
 sed 's/^\(kicker.柳湾镇.*\)夜校$/\1夜/; s/^main.白天下田/main\t下田/' form >bad
