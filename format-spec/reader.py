@@ -1246,7 +1246,7 @@ def stored_of(data, count, listed, size, wanted, at):
 
 
 WORDS = ("keep", "join", "inside", "item", "article", "photo", "notice", "advertisement", "furniture", "column", "kicker",
-         "main", "sub", "crosshead", "paragraph", "byline", "caption", "credit", "next", "prev", "text", "after")
+         "main", "sub", "crosshead", "paragraph", "byline", "caption", "credit", "dateline", "next", "prev", "text", "after")
 
 
 def good_decisions(stored):
@@ -1361,7 +1361,7 @@ def entry_from_document(e, document):
 def item_texts(item):
     """Title, kicker, byline, authors and number of characters of an item, given its markup."""
     blocks = [(name, kind, block_text(text)) for name, kind, text in
-              re.findall(r'<(head|p|byline)(?: (?:type|part)="([^"]*)")?>(.*?)</\1>', item, re.S)]
+              re.findall(r'<(head|p|byline|dateline)(?: (?:type|part)="([^"]*)")?>(.*?)</\1>', item, re.S)]
     texts = [text for _, _, text in blocks]
     def first(of):
         return next((text for name, kind, text in blocks if of in (kind, name) and text), "")

@@ -29,12 +29,12 @@ def item_of(div, page, newspaper):
     """The fields of an item; has_head is true if it has a main head."""
     code, date, number = page.split("-")
     above = {child: parent for parent in div.iter() for child in parent}
-    blocks = [e for e in div.iter() if e.tag in (TEI + "head", TEI + "p", TEI + "byline")]
+    blocks = [e for e in div.iter() if e.tag in (TEI + "head", TEI + "p", TEI + "byline", TEI + "dateline")]
     heads = {k: [text_of(e) for e in blocks if e.get("type") == k] for k in ("main", "kicker", "sub")}
     authors = [text_of(e) for e in div.iter()
                if (e.tag == TEI + "docAuthor" or (e.tag == TEI + "persName" and e.get("type") == "author"))
                and (div.get("type") == "photo" or not within_figure(e, above))]
-    places = [text_of(e) for s in div.iter(TEI + "seg") if s.get("type") == "dateline"
+    places = [text_of(e) for s in div.iter() if s.tag == TEI + "dateline" or (s.tag == TEI + "seg" and s.get("type") == "dateline")
               for e in s.iter(TEI + "placeName")]
     bylines = [text_of(e) for e in blocks if e.tag == TEI + "byline"]
     return {

@@ -19,7 +19,7 @@ import tempfile
 import unicodedata
 import xml.etree.ElementTree as tree
 
-PARTS = {"head": "head", "p": "text", "byline": "byline"}
+PARTS = {"head": "head", "p": "text", "byline": "byline", "dateline": "text"}
 TEI = "{http://www.tei-c.org/ns/1.0}"
 
 

@@ -47,6 +47,8 @@ enum nb_role {
 	NB_ROLE_BYLINE,	 /* who wrote it */
 	NB_ROLE_CAPTION, /* the text of a photograph */
 	NB_ROLE_CREDIT,	 /* who took the photograph */
+	NB_ROLE_DATELINE, /* 电头, where a report is from, and of what day; only
+			   * a person says that a whole block is one */
 };
 
 /* What an item is. The values are those of the file. */

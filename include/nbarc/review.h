@@ -153,6 +153,7 @@ enum nb_decided {
 	NB_DECIDED_BYLINE,
 	NB_DECIDED_CAPTION,
 	NB_DECIDED_CREDIT,
+	NB_DECIDED_DATELINE,
 	/* Which item the item of a block goes on in, and which one it
 	 * continues. */
 	NB_DECIDED_NEXT,

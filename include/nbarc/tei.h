@@ -189,9 +189,9 @@ NB_API void nb_tei_free(struct nb_tei *tei);
 
 /*
  * Append the plain text of a document, or of the slice of an item, to `out`.
- * Each head, paragraph, byline, caption and credit is one line, with an empty
- * line between them. Joined breaks are gone, escapes are undone, and the header
- * is left out.
+ * Each head, paragraph, byline, dateline, caption and credit is one line, with
+ * an empty line between them. Joined breaks are gone, escapes are undone, and
+ * the header is left out.
  *
  * Of what a person corrected, the text has the new reading. The order is that
  * of the page: parts of a paragraph that a caption was set into stay apart.

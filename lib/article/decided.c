@@ -28,9 +28,11 @@ static const enum nb_said saids[] = {
 	[NB_ROLE_BYLINE] = NB_SAID_BYLINE,
 	[NB_ROLE_CAPTION] = NB_SAID_CAPTION,
 	[NB_ROLE_CREDIT] = NB_SAID_CREDIT,
+	/* The model has no tag for it. */
+	[NB_ROLE_DATELINE] = NB_SAID_PARAGRAPH,
 };
 
-_Static_assert(NB_DECIDED_CREDIT - NB_DECIDED_COLUMN == NB_ROLE_CREDIT,
+_Static_assert(NB_DECIDED_DATELINE - NB_DECIDED_COLUMN == NB_ROLE_DATELINE,
 	       "roles are decided in the order of enum nb_role");
 _Static_assert(NB_DECIDED_FURNITURE - NB_DECIDED_ARTICLE == NB_KIND_FURNITURE,
 	       "kinds are decided in the order of enum nb_kind");
@@ -211,6 +213,7 @@ static bool role_begins(const struct settling *s, size_t i)
 	case NB_ROLE_MAIN:
 		return !is_over_main(s, i - 1) && (first || !is_head(s, i - 1));
 	case NB_ROLE_SUB:
+	case NB_ROLE_DATELINE:
 		return first && !is_head(s, i - 1);
 	case NB_ROLE_CROSSHEAD:
 		return false;

@@ -33,7 +33,7 @@
 
 static const char *const role_names[] = {
 	"column",    "kicker", "main",	  "sub",    "crosshead",
-	"paragraph", "byline", "caption", "credit",
+	"paragraph", "byline", "caption", "credit", "dateline",
 };
 static const char *const kind_names[] = {"article", "photo", "notice",
 					 "advertisement", "furniture"};

@@ -78,6 +78,8 @@ static int role_of(const struct reader *r, const struct nb_tag *tag)
 
 	if (nb_tag_is(tag, "byline"))
 		return r->figure ? NB_ROLE_CREDIT : NB_ROLE_BYLINE;
+	if (nb_tag_is(tag, "dateline"))
+		return NB_ROLE_DATELINE;
 	if (nb_tag_is(tag, "p"))
 		return r->figure ? NB_ROLE_CAPTION : NB_ROLE_PARAGRAPH;
 	for (i = NB_ROLE_COLUMN; i <= NB_ROLE_CROSSHEAD; i++)

@@ -17,7 +17,7 @@
 /* A block that was set into a paragraph, or the rest of that. */
 #define PARTED '*'
 /* Roles are numbered from 0 without a gap. */
-#define ROLES (NB_ROLE_CREDIT + 1)
+#define ROLES (NB_ROLE_DATELINE + 1)
 /* What the line before all blocks begins with. */
 #define PAGE "page "
 /* What the lines after that of a kind begin with. */
@@ -30,7 +30,7 @@ static const char help[] =
 	"# Change what is wrong, and save this file (nbarc-edit(1), FORM):\n"
 	"# - the word for what a block is: column, kicker, main, sub, "
 	"crosshead,\n"
-	"#   paragraph, byline, caption or credit;\n"
+	"#   paragraph, byline, dateline, caption or credit;\n"
 	"# - an empty line and [article], [photo], [notice], [advertisement] "
 	"or\n"
 	"#   [furniture], where an item begins;\n"

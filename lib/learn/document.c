@@ -58,6 +58,8 @@ static enum nb_role role_of(const struct reading *r, const struct nb_tag *tag)
 {
 	enum nb_role role = NB_ROLE_COLUMN;
 
+	if (nb_tag_is(tag, "dateline"))
+		return NB_ROLE_DATELINE;
 	if (nb_tag_is(tag, "p"))
 		return r->figure ? NB_ROLE_CAPTION : NB_ROLE_PARAGRAPH;
 	if (nb_tag_is(tag, "byline"))

@@ -74,6 +74,7 @@ static enum nb_tag tag_of(enum nb_role role, bool first)
 		[NB_ROLE_BYLINE] = NB_TAG_PARAGRAPH_FIRST,
 		[NB_ROLE_CAPTION] = NB_TAG_CAPTION,
 		[NB_ROLE_CREDIT] = NB_TAG_PARAGRAPH_FIRST,
+		[NB_ROLE_DATELINE] = NB_TAG_PARAGRAPH_FIRST,
 	};
 	static const enum nb_tag others[] = {
 		[NB_ROLE_COLUMN] = NB_TAG_HEAD,
@@ -86,6 +87,7 @@ static enum nb_tag tag_of(enum nb_role role, bool first)
 		/* The tag of a caption always begins an item. */
 		[NB_ROLE_CAPTION] = NB_TAG_PARAGRAPH,
 		[NB_ROLE_CREDIT] = NB_TAG_CREDIT,
+		[NB_ROLE_DATELINE] = NB_TAG_PARAGRAPH,
 	};
 
 	return first ? firsts[role] : others[role];

@@ -395,6 +395,8 @@ static bool sort_of(const struct nb_tag *tag, bool figure, enum nb_sort *sort)
 		*sort = figure ? NB_SORT_CAPTION : NB_SORT_PARAGRAPH;
 	else if (nb_tag_is(tag, "byline"))
 		*sort = NB_SORT_BYLINE;
+	else if (nb_tag_is(tag, "dateline"))
+		*sort = NB_SORT_PARAGRAPH;
 	else
 		return false;
 	return true;

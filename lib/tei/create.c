@@ -48,8 +48,9 @@ struct writer {
 /* ---- text and bylines */
 
 /* The elements of a mark: in a byline, where authors are docAuthor, and in any
- * other block, where the schema of TEI has no docAuthor. */
-static const char *element_of(enum nb_mark_kind kind, bool in_byline)
+ * other block, where the schema of TEI has no docAuthor. A dateline that is a
+ * block has that of the block: NULL. */
+static const char *element_of(enum nb_mark_kind kind, enum nb_role in)
 {
 	static const char *const names[] = {
 		[NB_MARK_DATELINE] = "seg",
@@ -60,7 +61,9 @@ static const char *element_of(enum nb_mark_kind kind, bool in_byline)
 		[NB_MARK_ILLUSTRATOR] = "persName",
 	};
 
-	if (in_byline &&
+	if (in == NB_ROLE_DATELINE && kind == NB_MARK_DATELINE)
+		return NULL;
+	if (in == NB_ROLE_BYLINE &&
 	    (kind == NB_MARK_AUTHOR || kind == NB_MARK_ILLUSTRATOR))
 		return "docAuthor";
 	return names[kind];
@@ -68,17 +71,13 @@ static const char *element_of(enum nb_mark_kind kind, bool in_byline)
 
 /* Write the start tag of a mark. */
 static enum nb_status open_mark(struct writer *w, const struct nb_mark *m,
-				bool in_byline)
+				const char *name)
 {
 	static const char *const types[] = {
 		[NB_MARK_DATELINE] = "dateline",
 		[NB_MARK_AUTHOR] = NB_TEI_AUTHOR,
 		[NB_MARK_ILLUSTRATOR] = "illustrator",
-		[NB_MARK_PLACE] = NULL,
-		[NB_MARK_DATE] = NULL,
-		[NB_MARK_ROLE] = NULL,
 	};
-	const char *name = element_of(m->kind, in_byline);
 	enum nb_status st = nb_buf_printf(w->b, "<%s", name);
 
 	if (!st && types[m->kind] && strcmp(name, "docAuthor") != 0)
@@ -88,9 +87,10 @@ static enum nb_status open_mark(struct writer *w, const struct nb_mark *m,
 	return st ? st : nb_buf_puts(w->b, ">");
 }
 
-/* Write the text from `from` to `to` with the marks that begin in it. */
+/* Write the text from `from` to `to` of a block of this role with the marks
+ * that begin in it. */
 static enum nb_status marked(struct writer *w, size_t from, size_t to,
-			     bool in_byline)
+			     enum nb_role in)
 {
 	const struct nb_marks_list *all = &w->people;
 	enum nb_status st = NB_OK;
@@ -98,15 +98,15 @@ static enum nb_status marked(struct writer *w, size_t from, size_t to,
 	while (!st && w->person < all->count &&
 	       all->list[w->person].from < to) {
 		const struct nb_mark *m = &all->list[w->person++];
+		const char *name = element_of(m->kind, in);
 
 		st = nb_marks_text(&w->marks, from, m->from);
+		if (!st && name)
+			st = open_mark(w, m, name);
 		if (!st)
-			st = open_mark(w, m, in_byline);
-		if (!st)
-			st = marked(w, m->from, m->to, in_byline);
-		if (!st)
-			st = nb_buf_printf(w->b, "</%s>",
-					   element_of(m->kind, in_byline));
+			st = marked(w, m->from, m->to, in);
+		if (!st && name)
+			st = nb_buf_printf(w->b, "</%s>", name);
 		from = m->to;
 	}
 	return st ? st : nb_marks_text(&w->marks, from, to);
@@ -119,18 +119,26 @@ static enum nb_status element(struct writer *w, const struct nb_unit *u,
 	enum nb_status st = nb_buf_puts(w->b, start);
 
 	if (!st)
-		st = marked(w, u->offset, u->offset + u->len, false);
+		st = marked(w, u->offset, u->offset + u->len,
+			    NB_ROLE_PARAGRAPH);
 	return st ? st : nb_buf_puts(w->b, end);
 }
 
-/* Write a byline. */
-static enum nb_status byline(struct writer *w, const struct nb_unit *u)
+/* Write a block as a byline or a dateline, whichever `as` is. */
+static enum nb_status signature(struct writer *w, const struct nb_unit *u,
+				enum nb_role as)
 {
-	enum nb_status st = nb_buf_puts(w->b, "<byline>");
+	enum nb_status st = nb_buf_printf(w->b, "<%s>", nb_role_name(as));
 
 	if (!st)
-		st = marked(w, u->offset, u->offset + u->len, true);
-	return st ? st : nb_buf_puts(w->b, "</byline>\n");
+		st = marked(w, u->offset, u->offset + u->len, as);
+	return st ? st : nb_buf_printf(w->b, "</%s>\n", nb_role_name(as));
+}
+
+/* Is it a byline or a dateline? These stand around the text of an item. */
+static bool is_signature(const struct nb_unit *u)
+{
+	return u->role == NB_ROLE_BYLINE || u->role == NB_ROLE_DATELINE;
 }
 
 /* ---- structure */
@@ -185,7 +193,7 @@ static enum nb_status head(struct writer *w, const struct nb_unit *u)
 					  nb_role_name(u->role));
 
 	if (!st)
-		st = marked(w, u->offset, u->offset + u->len, false);
+		st = marked(w, u->offset, u->offset + u->len, u->role);
 	return st ? st : nb_buf_puts(w->b, "</head>\n");
 }
 
@@ -207,9 +215,9 @@ static enum nb_status paragraph(struct writer *w, const struct nb_unit *u)
 struct place {
 	bool photo; /* the item is a photograph */
 	bool top;   /* only heads came before */
-	bool start; /* only heads and bylines came before */
-	bool under; /* only bylines came after a crosshead */
-	bool last;  /* only bylines follow */
+	bool start; /* only heads and signatures came before */
+	bool under; /* only signatures came after a crosshead */
+	bool last;  /* only signatures follow */
 };
 
 /*
@@ -231,24 +239,25 @@ static enum nb_status unit(struct writer *w, const struct nb_unit *u,
 		st = open_figure(w);
 		if (st)
 			return st;
-		return credit ? byline(w, u) : paragraph(w, u);
+		return credit ? signature(w, u, NB_ROLE_BYLINE)
+			      : paragraph(w, u);
 	}
-	if (u->role == NB_ROLE_BYLINE && at->under && !at->last)
-		return byline(w, u);
-	if (u->role == NB_ROLE_BYLINE && (at->last || at->start)) {
+	if (is_signature(u) && at->under && !at->last)
+		return signature(w, u, u->role);
+	if (is_signature(u) && (at->last || at->start)) {
 		st = close_subsection(w);
-		return st ? st : byline(w, u);
+		return st ? st : signature(w, u, u->role);
 	}
 	st = close_figure(w);
 	return st ? st : paragraph(w, u);
 }
 
-/* The index after the last unit of an item that is not a byline. */
+/* The index after the last unit of an item that is no signature. */
 static size_t body_end(const struct nb_division *d, const struct nb_item *item)
 {
 	size_t end = item->first + item->count;
 
-	while (end > item->first && d->units[end - 1].role == NB_ROLE_BYLINE)
+	while (end > item->first && is_signature(&d->units[end - 1]))
 		end--;
 	return end;
 }
@@ -266,12 +275,11 @@ static enum nb_status units(struct writer *w, const struct nb_item *item)
 	for (i = item->first; !st && i < item->first + item->count; i++) {
 		at.last = i >= end;
 		at.top = at.top && d->units[i].role <= NB_ROLE_SUB;
-		at.start = at.start &&
-			   (at.top || d->units[i].role == NB_ROLE_BYLINE);
+		at.start = at.start && (at.top || is_signature(&d->units[i]));
 		st = unit(w, &d->units[i], &at);
 		at.under = w->subsection &&
 			   (d->units[i].role == NB_ROLE_CROSSHEAD ||
-			    (at.under && d->units[i].role == NB_ROLE_BYLINE));
+			    (at.under && is_signature(&d->units[i])));
 	}
 	return st ? st : close_subsection(w);
 }

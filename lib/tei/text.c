@@ -2,8 +2,9 @@
 /*
  * The text of documents that nb_tei_create() made.
  *
- * Heads, paragraphs and bylines are blocks. Elements inside of a block are
- * known by name, and an unknown one is an error rather than lost text.
+ * Heads, paragraphs, bylines and datelines are blocks. Elements inside of a
+ * block are known by name, and an unknown one is an error rather than lost
+ * text.
  */
 #include "base/error.h"
 #include "base/unicode.h"
@@ -101,7 +102,7 @@ static enum nb_status append_character(const struct nb_tag *tag,
 bool nb_tei_is_block(const struct nb_tag *tag)
 {
 	return nb_tag_is(tag, "head") || nb_tag_is(tag, "p") ||
-	       nb_tag_is(tag, "byline");
+	       nb_tag_is(tag, "byline") || nb_tag_is(tag, "dateline");
 }
 
 /* Is it an element in a block of which nothing but its content is text? */

@@ -31,7 +31,7 @@ NB_CHECK enum nb_status nb_tei_lines(const struct nb_tag *tag, const char *end,
 				     const char **next);
 
 /* Where the text of a block begins, and the first letter of its element: h of
- * head, p, b of byline. */
+ * head, p, b of byline, d of dateline. */
 struct nb_tei_place {
 	size_t offset; /* bytes of the text */
 	char element;
@@ -56,7 +56,7 @@ size_t nb_tei_reference(const char *p, const char *end, char *c);
 NB_CHECK enum nb_status nb_tei_data(const char *p, const char *end,
 				    struct nb_buf *out);
 
-/* Is it the tag of a head, a paragraph or a byline? */
+/* Is it the tag of a head, a paragraph, a byline or a dateline? */
 bool nb_tei_is_block(const struct nb_tag *tag);
 
 #endif

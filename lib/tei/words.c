@@ -116,12 +116,12 @@ static bool is_author(const struct nb_tag *tag)
 /*
  * Add the persons and the place that the block from p to `end` names. With
  * `authors` false, who is named made a picture of the item, and not the item.
- * The place is that of the first dateline.
+ * The place is that of the first dateline, which may be the whole block.
  */
 static enum nb_status add_names(const char *p, const char *end, bool authors,
-				struct nb_tei_words *words)
+				bool in_dateline, struct nb_tei_words *words)
 {
-	bool dateline = false;
+	bool dateline = in_dateline;
 	struct nb_buf name = {0};
 	struct nb_tag tag;
 	enum nb_status st = NB_OK;
@@ -129,7 +129,8 @@ static enum nb_status add_names(const char *p, const char *end, bool authors,
 	while (!st && nb_tag_find(p, end, &tag)) {
 		p = tag.end;
 		if (nb_tag_is(&tag, "seg"))
-			dateline = has_value(&tag, "type", "dateline");
+			dateline = in_dateline ||
+				   has_value(&tag, "type", "dateline");
 		if (tag.closes || tag.empty)
 			continue;
 		name.len = 0;
@@ -167,7 +168,9 @@ static enum nb_status add_words(const struct block *b,
 		st = nb_buf_add(field, b->text, b->len);
 	if (!st && b->len && head_of(b->tag, nb_role_name(NB_ROLE_SUB)))
 		st = add_to_list(&words->subheads, b->text, b->len);
-	return st ? st : add_names(b->tag->end, b->end, !b->picture, words);
+	return st ? st
+		  : add_names(b->tag->end, b->end, !b->picture,
+			      nb_tag_is(b->tag, "dateline"), words);
 }
 
 /* Copy the value of an attribute that names an item: without its scheme. */

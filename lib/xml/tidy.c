@@ -306,7 +306,8 @@ static bool is_block(const char *name, size_t len)
 {
 	return (len == 1 && *name == 'p') ||
 	       (len == 4 && memcmp(name, "head", 4) == 0) ||
-	       (len == 6 && memcmp(name, "byline", 6) == 0);
+	       (len == 6 && memcmp(name, "byline", 6) == 0) ||
+	       (len == 8 && memcmp(name, "dateline", 8) == 0);
 }
 
 /* Note that an element begins. */

@@ -208,6 +208,55 @@ result $? "neither has the document"
 check "which is valid" nbtei --validate page.xml
 cp plain.nbarc a.nbarc
 
+# ---- a dateline
+cat >xhbk-20240106-01.txt <<END
+青溪镇秋粮开秤
+
+新华社江城1月5日电
+
+今年的秋粮昨天开秤，头一天收了四十吨。粮站的院子里排起了长队，司磅员从早忙到晚。
+END
+id=xhbk-20240106-01
+nbarc ingest -q -o d.nbarc $id.txt
+nbarc get d.nbarc $id >plain.xml
+nbarc edit --print d.nbarc $id | sed 's/^[a-z]*	新华社/dateline	新华社/' >dateline
+check "a block that is a dateline" nbarc edit --apply dateline d.nbarc
+says "1 new revision" "is a word of the form"
+[ "$(nbarc decisions d.nbarc | cut -f 1)" = dateline ]
+result $? "and of a decision"
+nbarc get d.nbarc $id >page.xml
+grep -q '^<dateline>新华社<placeName>江城</placeName><date when="2024-01-05">1月5日</date>电</dateline>$' page.xml
+result $? "the document has it, with the place and the day"
+grep -c '<div' page.xml >count
+[ "$(cat count)" -eq 1 ]
+result $? "in its item"
+check "which is valid" nbtei --validate page.xml
+if [ -f "$root/../shared/schema/tei_all.rng" ]; then
+	check "for TEI, too" xmllint --noout --relaxng "$root/../shared/schema/tei_all.rng" page.xml
+fi
+nbarc edit --print d.nbarc $id | grep -q '^dateline	新华社'
+result $? "the form says it again"
+[ "$(nbarc list --columns place d.nbarc)" = 江城 ]
+result $? "the place of the item is its"
+nbarc grep --in text d.nbarc 江城1月 | grep -q $id-01
+result $? "a search finds it in the text"
+check "verify --deep" nbarc verify -q --deep d.nbarc
+check "the other reader" python3 "$root/format-spec/reader.py" verify d.nbarc
+check "a later ingest" nbarc ingest -o d.nbarc $id.txt
+says "0 new revisions, 1 unchanged" "changes nothing"
+nbarc ingest -q -o e.nbarc $id.txt
+sed 's/^<p>\(新华社.*电\)<.p>$/<dateline>\1<\/dateline>/; s/^<p><seg type="dateline">\(新华社.*\)<.seg><.p>$/<dateline>\1<\/dateline>/' plain.xml >changed.xml
+check "a document in which a person wrote one" nbarc ingest --tei -o e.nbarc changed.xml
+[ "$(nbarc decisions e.nbarc | cut -f 1)" = dateline ]
+result $? "is that decision"
+nbarc get e.nbarc $id | sed -n '/<body>/,$p' >one
+sed -n '/<body>/,$p' page.xml | cmp - one
+result $? "and that document"
+nbarc edit --print d.nbarc $id | sed 's/^dateline/paragraph/' >back
+check "it is taken back" nbarc edit -q --apply back d.nbarc
+nbarc get d.nbarc $id | grep -q '<seg type="dateline">'
+result $? "and marked within a paragraph again"
+
 # ---- what cannot be taken
 n=$(grep -n '^main.白天' form | cut -d: -f1)
 sed 's/^\(kicker.柳湾镇.*\)夜校$/\1夜/; s/^main.白天下田/main\t下田/' form >bad
@@ -226,7 +275,7 @@ n=$(grep -n '^crosshead' form | head -n 1 | cut -d: -f1)
 sed "${n}s/^crosshead/heading/" form >bad
 exits 2 "another word for a block" nbarc edit --apply bad a.nbarc
 says "bad: line $n: 'heading' is not what a block can be: column, kicker, " "names it and its line"
-says " or credit" "and the words that there are"
+says " or dateline" "and the words that there are"
 n=$(grep -n '^main' form | head -n 1 | cut -d: -f1)
 sed "${n}s/^main/主题/" form >bad
 exits 2 "a word with a tab that is text" nbarc edit --apply bad a.nbarc

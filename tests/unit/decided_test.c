@@ -134,8 +134,8 @@ static void make_wishes(struct wish wishes[BLOCKS], unsigned most,
 				       NB_DECIDED_INSIDE + (i ? 1u : 0u));
 		if (pick(10) < most)
 			w->role =
-				NB_DECIDED_COLUMN +
-				pick(NB_DECIDED_CREDIT - NB_DECIDED_COLUMN + 1);
+				NB_DECIDED_COLUMN + pick(NB_DECIDED_DATELINE -
+							 NB_DECIDED_COLUMN + 1);
 		if (w->item)
 			add_line(file, w->item, i);
 		if (w->role)

@@ -97,6 +97,13 @@ static const struct {
 	 BEFORE "article MpCxpp|" PHOTO LATER "article M|"},
 	{"credit\t五元。\t图为\n",
 	 BEFORE "article Mppxpc|" PHOTO LATER "article M|"},
+	/* A dateline opens the text of its item. */
+	{"dateline\t一帆 摄\t新华社\n",
+	 BEFORE FIRST "article d|" LATER "article M|"},
+	{"dateline\t绕渠\t本报讯\n",
+	 BEFORE "article Mdpxpp|" PHOTO LATER "article M|"},
+	{"dateline\t要闻\t青溪镇\nmain\t星期二\t要闻\n",
+	 "notice pp|article Mdppxpp|" PHOTO LATER "article M|"},
 	/* Heads of one run are named by those that are decided. */
 	{"sub\t要闻\t青溪镇\narticle\t星期二\t要闻\nmain\t星期二\t要闻\n"
 	 "inside\t要闻\t青溪镇\n",
@@ -108,7 +115,7 @@ static const struct {
 /* Append the items of a division: their kinds, and a letter for each unit. */
 static void print(const struct nb_division *d, struct nb_buf *out)
 {
-	static const char letters[] = "LKMSxpbCc";
+	static const char letters[] = "LKMSxpbCcd";
 	size_t i, k;
 
 	for (i = 0; i < d->item_count; i++) {

@@ -58,7 +58,7 @@ static void random_page(struct nb_buf *text, struct nb_division *d,
 			assert_int_equal(nb_buf_puts(text, "\n"), NB_OK);
 		units[i].offset = text->len;
 		units[i].len = strlen(line);
-		units[i].role = (enum nb_role)pick(NB_ROLE_CREDIT + 1);
+		units[i].role = (enum nb_role)pick(NB_ROLE_DATELINE + 1);
 		units[i].goes_on = pick(3) == 0;
 		units[i].resumes = pick(3) == 0;
 		assert_int_equal(nb_buf_puts(text, line), NB_OK);

@@ -293,7 +293,7 @@ static void put_job(struct html *h, const struct norm_job *job)
 	put_number(h, thousandths(t.low));
 	put(h, ",\"high\":");
 	put_number(h, thousandths(t.high));
-	put_words(h, ",\"roles\":[", role, NB_ROLE_CREDIT + 1);
+	put_words(h, ",\"roles\":[", role, NB_ROLE_DATELINE + 1);
 	put_words(h, ",\"kinds\":[", kind, NB_KINDS);
 	put(h, ",\"former\":[");
 	for (i = 0; i < count; i++) {

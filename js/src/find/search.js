@@ -15,7 +15,7 @@ import { fold } from "./fold.js";
 import { Index } from "./index.js";
 import { findSlot, readSlot } from "./slot.js";
 
-const PARTS = { head: "head", byline: "byline", p: "text" };
+const PARTS = { head: "head", byline: "byline", dateline: "text", p: "text" };
 const CONTEXT = 12; // Han characters on each side of a hit
 
 /** Does a character take two columns? As East Asian Width says, for what newspapers have. */

@@ -15,7 +15,7 @@ const DECIDED = 2;
 const DECISIONS_MAX = 16384;
 const DECISIONS_SIZE_MAX = 1 << 22;
 const WORDS = ["keep", "join", "inside", "item", "article", "photo", "notice", "advertisement", "furniture", "column",
-  "kicker", "main", "sub", "crosshead", "paragraph", "byline", "caption", "credit", "next", "prev", "text", "after"];
+  "kicker", "main", "sub", "crosshead", "paragraph", "byline", "caption", "credit", "dateline", "next", "prev", "text", "after"];
 const ITEM = /^\S+-(0[1-9]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$/;
 const WHITE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]/;
 const ZONE = /<zone type="line" ulx="(N)" lrx="(N)" uly="(N)" lry="(N)"\/>/.source.replaceAll("N", "0|[1-9][0-9]{0,5}");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The text of documents, as `nbarc get --format text` prints it, and what a document says of
-// its items. Heads, paragraphs and bylines are blocks. Elements inside of a block are known
+// its items. Heads, paragraphs, bylines and datelines are blocks. Elements inside of a block are known
 // by name, and an unknown one is an error rather than lost text.
 import { ForeignMarkup, attribute, findTag, plainText } from "./tags.js";
 
-const BLOCKS = ["head", "p", "byline"];
+const BLOCKS = ["head", "p", "byline", "dateline"];
 const INLINE = ["lb", "cb", "docAuthor", "gap", "persName", "placeName", "orgName", "name", "date", "ref", "seg", "note",
   "roleName", "choice", "sic", "corr"];
 const REPLACEMENT = "\ufffd"; // for bytes that were damaged
@@ -128,12 +128,13 @@ function link(tag, name) {
   return scheme ? plainText(value.slice(scheme)) : "";
 }
 
-/** Add the persons and the place that a block names; who made a picture is no author of the item around it. */
-function addNames(xml, isPicture, words) {
-  let dateline = false;
+/** Add the persons and the place that a block names, which may be a dateline as a whole; who made a picture is no author
+ * of the item around it. */
+function addNames(xml, isPicture, whole, words) {
+  let dateline = whole;
   for (let at = 0, tag; (tag = findTag(xml, at)); ) {
     at = tag.end;
-    if (tag.name === "seg") dateline = attribute(tag, "type") === "dateline";
+    if (tag.name === "seg") dateline = whole || attribute(tag, "type") === "dateline";
     if (tag.closes || tag.empty) continue;
     const isAuthor = tag.name === "docAuthor" || (tag.name === "persName" && attribute(tag, "type") === "author");
     if (!(isAuthor && !isPicture) && !(dateline && !words.place && tag.name === "placeName")) continue;
@@ -160,7 +161,7 @@ export function wordsOf(xml) {
     const { text, end } = readBlock(xml, tag);
     at = end;
     if (text && tag.name === "head" && attribute(tag, "type") === "sub") words.subheads.push(text);
-    addNames(xml.slice(tag.end, end), figure && !photo, words);
+    addNames(xml.slice(tag.end, end), figure && !photo, tag.name === "dateline", words);
   }
   return words;
 }

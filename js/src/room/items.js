@@ -64,7 +64,7 @@ function article(xml, language) {
   for (const block of blocksOf(xml)) {
     figure = block.figure ? figure ?? out.appendChild(el("figure")) : null;
     const role = block.element === "head" ? CLASSES[block.type] ?? "subhead" : block.element === "byline" ? (figure ? "credit" : "byline")
-      : figure ? "caption" : null;
+      : block.element === "dateline" ? "dateline" : figure ? "caption" : null;
     const name = role === "main" && !named ? "h1" : role === "crosshead" ? "h2" : "p";
     named ||= name === "h1";
     (figure ?? out).append(el(name, { class: role }, block.text));

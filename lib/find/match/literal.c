@@ -107,8 +107,10 @@ static enum meaning meaning_of(const struct nb_tag *tag)
 	    nb_tag_is(tag, "gap") || nb_tag_is(tag, "choice") ||
 	    nb_tag_is(tag, "sic") || nb_tag_is(tag, "corr"))
 		return UNKNOWN;
-	return nb_tag_is(tag, "head") || nb_tag_is(tag, "byline") ? END
-								  : NOTHING;
+	return nb_tag_is(tag, "head") || nb_tag_is(tag, "byline") ||
+			       nb_tag_is(tag, "dateline")
+		       ? END
+		       : NOTHING;
 }
 
 /* Is a character of the text one of those that are looked for? */

@@ -65,6 +65,7 @@ static const char *const words[] = {
 	[NB_DECIDED_BYLINE] = "byline",
 	[NB_DECIDED_CAPTION] = "caption",
 	[NB_DECIDED_CREDIT] = "credit",
+	[NB_DECIDED_DATELINE] = "dateline",
 	[NB_DECIDED_NEXT] = "next",
 	[NB_DECIDED_PREV] = "prev",
 	[NB_DECIDED_TEXT] = "text",

@@ -176,7 +176,7 @@
 	function setUpRoles() {
 		job.roles.forEach((role, i) => {
 			const b = make("button", {type: "button"},
-				make("kbd", {textContent: i + 1}), " ", make("span", {}));
+				make("kbd", {textContent: (i + 1) % 10}), " ", make("span", {}));
 			b.dataset.role = role;
 			b.addEventListener("click", () => setRole(role));
 			document.querySelector(".roles").append(b);
@@ -472,8 +472,8 @@
 			draw();
 		} else if (key === "m" && event.shiftKey)
 			move(true);
-		else if (/^[1-9]$/.test(key))
-			setRole(job.roles[key - 1]);
+		else if (/^[0-9]$/.test(key))
+			setRole(job.roles[(Number(key) + 9) % 10]);
 		else if (keys[key])
 			actions[keys[key]]();
 		else

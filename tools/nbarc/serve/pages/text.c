@@ -227,12 +227,15 @@ static const char *put_heading(struct run *r, const struct nb_tag *tag)
 	return next;
 }
 
+/* Put a byline, a credit or a dateline. */
 static const char *put_byline(struct run *r, const struct nb_tag *tag)
 {
 	const char *next;
 
-	room_put(r->html, r->in_figure ? "<p class=\"credit\">"
-				       : "<p class=\"byline\">");
+	room_put(r->html, "<p class=\"%s\">",
+		 r->in_figure		      ? "credit"
+		 : nb_tag_is(tag, "dateline") ? "dateline"
+					      : "byline");
 	next = put_phrase(r, tag);
 	room_put(r->html, "</p>\n");
 	return next;
@@ -279,7 +282,8 @@ void room_item_text(struct room_html *h, const char *xml, size_t len,
 			p = put_paragraph(&r, &tag);
 		else if (nb_tag_is(&tag, "head"))
 			p = put_heading(&r, &tag);
-		else if (nb_tag_is(&tag, "byline"))
+		else if (nb_tag_is(&tag, "byline") ||
+			 nb_tag_is(&tag, "dateline"))
 			p = put_byline(&r, &tag);
 		else
 			p = put_other(&r, &tag);
