@@ -34,7 +34,8 @@ def item_of(div, page, newspaper):
     authors = [text_of(e) for e in div.iter()
                if (e.tag == TEI + "docAuthor" or (e.tag == TEI + "persName" and e.get("type") == "author"))
                and (div.get("type") == "photo" or not within_figure(e, above))]
-    places = [text_of(e) for s in div.iter() if s.tag == TEI + "dateline" or (s.tag == TEI + "seg" and s.get("type") == "dateline")
+    places = [text_of(e) for s in div.iter()
+              if s.tag == TEI + "dateline" or (s.tag == TEI + "seg" and s.get("type") == "dateline")
               for e in s.iter(TEI + "placeName")]
     bylines = [text_of(e) for e in blocks if e.tag == TEI + "byline"]
     return {

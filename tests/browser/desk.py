@@ -140,6 +140,10 @@ def correct(b, desk):
     check(desk.here()[1] == "kicker", "a digit says what the block is")
     b.keys("2")
     check(desk.here()[1] == before[0][1][0], "the same digit takes it back")
+    b.keys("0")
+    check(desk.here()[1] == "dateline", "0 is a dateline")
+    b.keys("0")
+    check(desk.here()[1] == before[0][1][0], "and is taken back by itself")
     # A block in the middle of the page becomes the beginning of a notice.
     middle = [block for item in before for block in item[1:]][6]
     check(desk.go(middle[1][:6]), "the arrows lead to another")
@@ -232,7 +236,7 @@ def blank(b, desk):
     """Nothing can be decided about a page without text."""
     before = desk.status()
     check(desk.open_page(BLANK), "a blank page is shown")
-    b.keys("3itjkardvfecb")
+    b.keys("30itjkardvfecb")
     check(desk.status() == before, "and nothing can be decided about it")
     desk.open_page(FIXTURE)
 
