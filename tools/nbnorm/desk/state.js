@@ -30,6 +30,85 @@ function rising(numbers) {
 	return found;
 }
 
+// All characters of a page as received, without white space, in an order of its
+// lines; and where each line begins and ends among them.
+class Characters {
+	constructor(page, order) {
+		this.order = order;
+		this.all = [];
+		this.starts = [];
+		this.ends = [];
+		this.keys = []; // for each line, once it was asked for
+		for (const i of order) {
+			this.starts[i] = this.all.length;
+			this.all.push(...page.source(i).replace(/\s/g, ""));
+			this.ends[i] = this.all.length;
+		}
+		this.folded = Characters.fold(this.all);
+	}
+
+	// Marks of any width count as equal, and other marks, too: what is unique so
+	// is unique for every profile.
+	static fold(characters) {
+		return characters.map((c) => /[\p{P}\p{S}]/u.test(c) ? "." : c);
+	}
+
+	text(a, b) {
+		return this.all.slice(a, b).join("");
+	}
+
+	// Where folded characters stand, of up to two places.
+	find(folded) {
+		const found = [];
+		for (let i = 0; found.length < 2 && i + folded.length <= this.all.length; i++) {
+			let k = 0;
+			while (k < folded.length && this.folded[i + k] === folded[k])
+				k++;
+			if (k === folded.length)
+				found.push(i);
+		}
+		return found;
+	}
+
+	// Characters before a and after b, as few as tell the place from all
+	// others, but no fewer than twelve.
+	around(a, b) {
+		for (let n = 12; ; n += 12) {
+			const from = Math.max(0, a - n), to = Math.min(this.all.length, b + n);
+			if ((!from && to === this.all.length) || this.find(this.folded.slice(from, to)).length < 2)
+				return [this.text(from, a), this.text(b, to)];
+		}
+	}
+
+	// Those around the place where a line begins.
+	key(line) {
+		return this.keys[line] ||= this.around(this.starts[line], this.starts[line]);
+	}
+
+	// The characters with which a line begins or, `before` its end, ends: as
+	// many as tell it from all `others`, but no fewer than twelve.
+	edge(line, before, others) {
+		const place = (i) => before ? this.ends[i] : this.starts[i];
+		const same = (i, n) => {
+			for (let k = before ? -n : 0; k < (before ? 0 : n); k++)
+				if (this.folded[place(i) + k] !== this.folded[place(line) + k])
+					return false;
+			return true;
+		};
+		const room = before ? place(line) : this.all.length - place(line);
+		let n = Math.min(12, room);
+		while (n < room && others.some((i) => i !== line && same(i, n)))
+			n++;
+		return this.text(place(line) - (before ? n : 0), place(line) + (before ? 0 : n));
+	}
+
+	// The line in which the characters from a to b are, or begin; undefined if
+	// they are in several.
+	lineOf(a, b) {
+		return this.order.find((i) => this.starts[i] <= a && a < this.ends[i] && b <= this.ends[i]);
+	}
+}
+
 class Page {
 	// breaks[i] is before line i + 1: characters before, characters after,
 	// which of the places with these characters (from 1), joined,
@@ -62,48 +141,16 @@ class Page {
 		return typeof text === "string" ? text : text[1];
 	}
 
-	// All characters as received, without white space, in an order of the
-	// lines; and where each line begins and ends among them.
+	// Its characters in an order of the lines; those asked for last are there.
 	characters(order) {
-		const name = order.join();
-		if (this.named !== name) {
-			this.named = name;
-			this.all = [];
-			this.starts = [];
-			this.ends = [];
-			for (const i of order) {
-				this.starts[i] = this.all.length;
-				this.all.push(...this.source(i).replace(/\s/g, ""));
-				this.ends[i] = this.all.length;
-			}
-			// Marks of any width count as equal, and other marks, too: what is
-			// unique so is unique for every profile.
-			this.folded = this.all.map((c) => /[\p{P}\p{S}]/u.test(c) ? "." : c);
-		}
-		return this.all;
+		if (!this.arranged || this.arranged.order.some((line, i) => line !== order[i]))
+			this.arranged = new Characters(this, order);
+		return this.arranged;
 	}
 
-	// How often the characters from a to b stand on the page, up to twice.
-	count(a, b) {
-		let n = 0;
-		for (let i = 0; n < 2 && i + b - a <= this.all.length; i++) {
-			let k = 0;
-			while (k < b - a && this.folded[i + k] === this.folded[a + k])
-				k++;
-			n += k === b - a;
-		}
-		return n;
-	}
-
-	// Characters before a and after b, as few as tell the place from all
-	// others, but no fewer than twelve.
-	around(a, b) {
-		const all = this.all;
-		for (let n = 12; ; n += 12) {
-			const from = Math.max(0, a - n), to = Math.min(all.length, b + n);
-			if ((!from && to === all.length) || this.count(from, to) < 2)
-				return [all.slice(from, a).join(""), all.slice(b, to).join("")];
-		}
+	// Do the lines stand in the order in which the program read them?
+	static stands(order) {
+		return order.every((line, i) => line === i);
 	}
 
 	// What is to be read in place of what, for the line to become `text`:
@@ -125,38 +172,44 @@ class Page {
 			end--;
 		const all = this.characters(order);
 		const count = (list) => [...visible(list)].length;
-		const a = this.starts[line] + count(old.slice(0, from));
-		const b = this.starts[line] + count(old.slice(0, old.length - end));
-		return [...this.around(a, b), all.slice(a, b).join(""),
+		const a = all.starts[line] + count(old.slice(0, from));
+		const b = all.starts[line] + count(old.slice(0, old.length - end));
+		return [...all.around(a, b), all.text(a, b),
 			now.slice(from, now.length - end).join("").trim()];
 	}
 
-	// The characters around a place, and their number on the page.
+	// The characters around a place, and their number on the page. The program
+	// has found those of the order in which it read the page. Any move may
+	// change which characters are around a place that stays, too.
 	key(line, order) {
-		const at = order.indexOf(line);
-		if (at && order[at - 1] === line - 1)
-			return this.breaks[line - 1].slice(0, 3);
-		if (!at && !line)
-			return ["", this.first, 1];
-		this.characters(order);
-		return [...this.around(this.starts[line], this.starts[line]), 1];
+		if (!Page.stands(order))
+			return [...this.characters(order).key(line), 1];
+		return line ? this.breaks[line - 1].slice(0, 3) : ["", this.first, 1];
 	}
 
-	// The characters with which a line begins or, `before` its end, ends: as
-	// many as tell it from all `others`, but no fewer than twelve.
-	edge(line, before, others) {
-		const place = (i) => before ? this.ends[i] : this.starts[i];
-		const same = (i, n) => {
-			for (let k = before ? -n : 0; k < (before ? 0 : n); k++)
-				if (this.folded[place(i) + k] !== this.folded[place(line) + k])
-					return false;
-			return true;
-		};
-		const room = before ? place(line) : this.all.length - place(line);
-		let n = Math.min(12, room);
-		while (n < room && others.some((i) => i !== line && same(i, n)))
-			n++;
-		return this.all.slice(place(line) - (before ? n : 0), place(line) + (before ? 0 : n)).join("");
+	// The line in which a former decision, as columns, has its place, where that
+	// begins and ends in it, and the characters by which it was found; undefined
+	// if there is no such place, or not one alone.
+	placeOf(columns) {
+		const all = this.read ||= new Characters(this, this.lines.map((_, i) => i));
+		const [left, right, old] = [1, 2, columns[0] === "text" ? 8 : -1].map((i) => [...columns[i] || ""]);
+		const key = Characters.fold([...left, ...old, ...right]), found = all.find(key);
+		const a = found[0] + left.length, b = a + old.length;
+		const line = found.length === 1 && (left.length || !a) ? all.lineOf(a, b) : undefined;
+		return line === undefined ? undefined :
+			{key, line, from: a - all.starts[line], to: b - all.starts[line]};
+	}
+
+	// The columns of a former decision, with the characters that are around its
+	// place in another order if its own are there no more. Undefined as for
+	// placeOf().
+	restate(columns, order) {
+		const all = this.characters(order), place = this.placeOf(columns);
+		if (!place)
+			return undefined;
+		const at = all.starts[place.line] + place.from, to = all.starts[place.line] + place.to;
+		const [now] = all.find(place.key), stands = now + [...columns[1]].length === at;
+		return stands ? columns : [columns[0], ...all.around(at, to), "", ...columns.slice(4)];
 	}
 
 	// Decisions with which the lines of the page, as they were received, come
@@ -171,8 +224,8 @@ class Page {
 		const kept = rising(stay.map((i) => this.numbers[order[i]]));
 		const still = new Set([...kept].map((k) => order[stay[k]]));
 		const received = [...order].sort((a, b) => this.numbers[a] - this.numbers[b]);
+		const all = this.received ||= new Characters(this, received);
 		const found = [];
-		this.characters(received);
 		for (let i = 0; i < order.length; i++) {
 			const first = i;
 			if (still.has(order[i]))
@@ -184,11 +237,11 @@ class Page {
 			let last = "";
 			// The first line from there on that ends so is meant.
 			if (to > from) {
-				const length = this.ends[order[i]] - this.starts[order[first]];
-				last = [...this.edge(order[i], true, received.slice(from, to))].slice(-length).join("");
+				const length = all.ends[order[i]] - all.starts[order[first]];
+				last = [...all.edge(order[i], true, received.slice(from, to))].slice(-length).join("");
 			}
-			found.push([["after", first ? this.edge(order[first - 1], true, received) : "",
-				this.edge(order[first], false, received), ""], last]);
+			found.push([["after", first ? all.edge(order[first - 1], true, received) : "",
+				all.edge(order[first], false, received), ""], last]);
 		}
 		return found;
 	}
@@ -368,8 +421,7 @@ class Desk {
 			return;
 		const order = this.order(page).filter((line) => !lines.includes(line));
 		order.splice(before ? order.indexOf(block[0]) : order.indexOf(block[block.length - 1]) + 1, 0, ...lines);
-		const stands = order.every((line, i) => line === i);
-		this.change(page, [[0, "order", stands ? undefined : order.join(" ")]]);
+		this.change(page, [[0, "order", Page.stands(order) ? undefined : order.join(" ")]]);
 	}
 
 	// Decide everything about the blocks of a page as it stands, and its doubtful
@@ -445,6 +497,22 @@ class Desk {
 		return end(columns);
 	}
 
+	// The lines of the file that a former decision becomes. Where a page has
+	// another order now, other characters are around its places; and its order
+	// is decided as a whole. A decision that names no page may be about several.
+	formerLines(line) {
+		const columns = line.split("\t"), id = columns[4] || "";
+		const pages = this.pages.filter((p) => !id || p.id === id);
+		const isMoved = (p) => this.decided(this.pages.indexOf(p), 0, "order") !== undefined;
+		const moved = pages.filter(isMoved);
+		if (columns[0] === "after")
+			return moved.some((p) => p.id === id) ? [] : [line];
+		const lines = moved.map((p) => p.restate(columns, this.order(this.pages.indexOf(p))))
+			.filter((now) => now).map((now) => now.join("\t"));
+		const stays = !lines.length || pages.some((p) => !isMoved(p) && p.placeOf(columns));
+		return stays ? [line, ...lines] : lines;
+	}
+
 	// Former decisions come first, so that what was decided here holds
 	// against them.
 	file(who) {
@@ -452,11 +520,7 @@ class Desk {
 		const order = (a, b) => a.page - b.page || a.line - b.line ||
 			aspects.indexOf(a.aspect) - aspects.indexOf(b.aspect);
 		const mine = [...this.decisions.values()].sort(order);
-		// The order of a page is decided as a whole.
-		const ordered = new Set(mine.filter((d) => d.aspect === "order").map((d) => this.pages[d.page].id));
-		const former = this.job.former.filter((line) => !line.startsWith("after\t") ||
-			!ordered.has(line.split("\t")[4] || ""));
-		return former.map((line) => line + "\n").join("") +
+		return this.job.former.flatMap((line) => this.formerLines(line)).map((line) => line + "\n").join("") +
 			mine.map((d) => this.line(d, who)).join("");
 	}
 
