@@ -159,12 +159,13 @@ static size_t line_from(const struct nb_after_text *t, size_t at)
 							       : NB_NOTHING;
 }
 
-/* Follow characters that stand nowhere as they are to the line that begins
- * there. *broken is set if they stand inside of a line. */
+/* Follow characters that stand nowhere as they are, from the offset `from` on,
+ * to the line that begins there. *broken is set if they stand inside of a line.
+ */
 static size_t follow_to(struct search *s, const char *key, size_t len,
-			bool before, bool *broken)
+			bool before, size_t from, bool *broken)
 {
-	size_t at = nb_follow_side(&s->follow, key, len, before), line;
+	size_t at = nb_follow_side(&s->follow, key, len, before, from), line;
 
 	if (at == NB_NOTHING)
 		return NB_NOTHING;
@@ -178,18 +179,22 @@ static enum nb_outcome follow_block(struct search *s, struct block *b)
 {
 	const struct nb_decision *one = &s->d->list[b->decision];
 	bool broken = false;
-	size_t end;
+	size_t end, from;
 
+	if (!nb_follow_can(one))
+		return NB_OUTCOME_ABSENT;
 	if (b->first == NB_NOTHING && one->occurrence == 1)
-		b->first = follow_to(s, one->right, one->right_len, false,
+		b->first = follow_to(s, one->right, one->right_len, false, 0,
 				     &broken);
 	if (b->after == NB_NOTHING)
-		b->after =
-			follow_to(s, one->left, one->left_len, true, &broken);
+		b->after = follow_to(s, one->left, one->left_len, true, 0,
+				     &broken);
 	if (b->first < s->text->lines)
 		b->last = find_last(s, one, b->first);
 	if (b->first < s->text->lines && b->last == NB_NOTHING) {
-		end = follow_to(s, one->last, one->last_len, true, &broken);
+		from = start_of(s->text, b->first) + 1;
+		end = follow_to(s, one->last, one->last_len, true, from,
+				&broken);
 		if (end != NB_NOTHING && end > b->first)
 			b->last = end - 1;
 	}

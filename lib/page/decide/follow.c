@@ -26,12 +26,16 @@
 
 /* Characters of a key that are compared on each side. */
 #define SIDE NB_KEY_CHARACTERS
-/* With fewer on both sides together, a key says too little to be followed. */
+/* With fewer on all sides together, a key says too little to be followed. */
 #define LEAST 8u
 /* One character of so many may differ. */
 #define SHARE 5u
 /* Another place must be worse by more than this. */
 #define MARGIN 1u
+/* Places that are no farther apart are next to each other. */
+#define NEAR 2u
+/* The cost of a place that is none of the decision. */
+#define NOT_MEANT UINT8_MAX
 /* Comparisons of a page in all: some seconds. A place costs one for each
  * decision that is followed. */
 #define STEPS_MAX ((size_t)1 << 22)
@@ -48,7 +52,8 @@ enum nb_status nb_follow_make(const struct nb_essence *e, size_t lines,
 	f->steps = STEPS_MAX;
 	f->chars = nb_alloc(e->text.len, sizeof(*f->chars));
 	f->offsets = nb_alloc(e->text.len + 1, sizeof(*f->offsets));
-	if (!f->chars || !f->offsets)
+	f->costs = nb_alloc(e->text.len + 1, sizeof(*f->costs));
+	if (!f->chars || !f->offsets || !f->costs)
 		return nb_fail_mem(err);
 	while (at < e->text.len) {
 		f->offsets[f->count] = at;
@@ -63,6 +68,7 @@ void nb_follow_free(struct nb_follow *f)
 {
 	free(f->chars);
 	free(f->offsets);
+	free(f->costs);
 	memset(f, 0, sizeof(*f));
 }
 
@@ -141,39 +147,49 @@ static bool begins_line(const struct nb_follow *f, size_t offset)
 	return low < f->lines && f->essence->starts[low] == offset;
 }
 
-/* The best place so far, and the best one elsewhere. */
-struct best {
-	size_t place;
-	unsigned cost, other;
-};
-
-/* Take a place into account. Of two that are equally near to each other, one
- * where a line begins is meant; of others, none is. */
-static void consider(const struct nb_follow *f, struct best *b, size_t place,
-		     unsigned cost)
+/* No place is meant, until its cost says otherwise; returns false if there are
+ * too few steps left to look at all of them. */
+static bool begin_search(struct nb_follow *f)
 {
-	bool near = b->place != NB_NOTHING && place - b->place <= 2;
+	if (f->steps < f->count)
+		return false;
+	f->steps -= f->count;
+	memset(f->costs, NOT_MEANT, f->count + 1);
+	return true;
+}
 
-	if (cost > b->cost || b->place == NB_NOTHING) {
-		if (b->place == NB_NOTHING)
-			*b = (struct best){place, cost, b->other};
-		else if (!near)
-			b->other = least(b->other, cost);
-		return;
-	}
-	if (cost == b->cost) {
-		bool here = begins_line(f, f->offsets[place]);
+/* Is another place as good as the best one? Next to it, where the key stands
+ * nearly as well of itself, one that costs more is not, and of two that cost
+ * the same one where a line begins is meant. */
+static bool rivals(const struct nb_follow *f, size_t best, size_t other)
+{
+	size_t apart = other > best ? other - best : best - other;
 
-		if (!near || here == begins_line(f, f->offsets[b->place]))
-			b->other = cost;
-		else if (here)
-			b->place = place;
-		return;
-	}
-	if (!near)
-		b->other = least(b->other, b->cost);
-	b->place = place;
-	b->cost = cost;
+	if (apart > NEAR)
+		return f->costs[other] <= f->costs[best] + MARGIN;
+	return apart && f->costs[other] == f->costs[best] &&
+	       begins_line(f, f->offsets[other]) ==
+		       begins_line(f, f->offsets[best]);
+}
+
+/* The offset of the place that costs the least; NB_NOTHING if that is more than
+ * is allowed, or if there are rivals. */
+static size_t cheapest(const struct nb_follow *f, unsigned allowed)
+{
+	size_t place, best = 0;
+
+	for (place = 1; place <= f->count; place++)
+		if (f->costs[place] < f->costs[best] ||
+		    (f->costs[place] == f->costs[best] &&
+		     place - best <= NEAR && begins_line(f, f->offsets[place])))
+			best = place;
+	if (f->costs[best] > allowed)
+		return NB_NOTHING;
+	for (place = 0; place <= f->count; place++)
+		if (f->costs[place] <= f->costs[best] + MARGIN &&
+		    rivals(f, best, place))
+			return NB_NOTHING;
+	return f->offsets[best];
 }
 
 /* The characters after the old ones of a reading at a place; NB_NOTHING if they
@@ -195,11 +211,9 @@ static size_t after_old(const struct nb_follow *f,
 }
 
 /* The place of a decision with both sides, or NB_NOTHING. */
-static size_t find_both(const struct nb_follow *f,
-			const struct nb_decision *one, const struct side *left,
-			const struct side *right)
+static size_t find_both(struct nb_follow *f, const struct nb_decision *one,
+			const struct side *left, const struct side *right)
 {
-	struct best b = {NB_NOTHING, 0, 2 * SIDE};
 	size_t place, after;
 	unsigned allowed = (unsigned)(left->count + right->count) / SHARE;
 	unsigned cost;
@@ -212,16 +226,12 @@ static size_t find_both(const struct nb_follow *f,
 		if (!one->left_len && place)
 			break;
 		cost = distance(f, left, place, true);
-		if (cost > allowed + MARGIN)
-			continue;
-		cost += distance(f, right, after, false);
 		if (cost <= allowed + MARGIN)
-			consider(f, &b, place, cost);
+			f->costs[place] =
+				(uint8_t)(cost +
+					  distance(f, right, after, false));
 	}
-	if (b.place == NB_NOTHING || b.cost > allowed ||
-	    b.other <= b.cost + MARGIN)
-		return NB_NOTHING;
-	return f->offsets[b.place];
+	return cheapest(f, allowed);
 }
 
 /* Do these characters stand at `at` of the essence? */
@@ -259,6 +269,16 @@ static size_t find_one_side(const struct nb_follow *f,
 	return found;
 }
 
+bool nb_follow_can(const struct nb_decision *one)
+{
+	struct side left, right, last;
+
+	read_side(&left, one->left, one->left_len, true);
+	read_side(&right, one->right, one->right_len, false);
+	read_side(&last, one->last, one->last_len, true);
+	return left.count + right.count + last.count >= LEAST;
+}
+
 size_t nb_follow_find(struct nb_follow *f, const struct nb_decision *one)
 {
 	struct side left, right;
@@ -267,10 +287,8 @@ size_t nb_follow_find(struct nb_follow *f, const struct nb_decision *one)
 	read_side(&left, one->left, one->left_len, true);
 	read_side(&right, one->right, one->right_len, false);
 	/* Equal places cannot be told apart once one of them has changed. */
-	if (left.count + right.count < LEAST || one->occurrence > 1 ||
-	    f->steps < f->count)
+	if (!nb_follow_can(one) || one->occurrence > 1 || !begin_search(f))
 		return NB_NOTHING;
-	f->steps -= f->count;
 	found = find_both(f, one, &left, &right);
 	if (found != NB_NOTHING || nb_decided_is_break(one->what))
 		return found;
@@ -283,25 +301,23 @@ size_t nb_follow_find(struct nb_follow *f, const struct nb_decision *one)
 }
 
 size_t nb_follow_side(struct nb_follow *f, const char *key, size_t len,
-		      bool before)
+		      bool before, size_t from)
 {
-	struct best b = {NB_NOTHING, 0, 2 * SIDE};
 	struct side s;
 	size_t place;
-	unsigned allowed, cost;
 
+	if (!begin_search(f))
+		return NB_NOTHING;
 	read_side(&s, key, len, before);
-	if (s.count < LEAST || f->steps < f->count)
-		return NB_NOTHING;
-	f->steps -= f->count;
-	allowed = (unsigned)s.count / SHARE;
 	for (place = 0; place <= f->count; place++) {
-		cost = distance(f, &s, place, before);
-		if (cost <= allowed + MARGIN)
-			consider(f, &b, place, cost);
+		size_t at = f->offsets[place];
+		bool edge = place == f->count || begins_line(f, at);
+
+		/* Inside of a line, the end of one is lacking. */
+		if (at >= from)
+			f->costs[place] =
+				(uint8_t)(distance(f, &s, place, before) +
+					  !edge);
 	}
-	if (b.place == NB_NOTHING || b.cost > allowed ||
-	    b.other <= b.cost + MARGIN)
-		return NB_NOTHING;
-	return f->offsets[b.place];
+	return cheapest(f, (unsigned)s.count / SHARE);
 }
