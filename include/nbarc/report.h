@@ -55,12 +55,17 @@ enum nb_trouble {
 			      * readings that were left out; it went in */
 	NB_TROUBLE_DECISION, /* a decision of a person that is kept with the
 			      * page no longer applies; it went in */
+	NB_TROUBLE_FOLLOWED, /* one was followed to where a few characters
+			      * differ */
+	NB_TROUBLE_GIVEN_UP, /* one contradicts later ones, and is not kept */
+	NB_TROUBLE_EDIT,     /* what a person changed in a document is in no
+			      * decision, or is not kept */
 	NB_TROUBLE_STATED,   /* it states a part in two ways that do not agree,
 			      * or only some places; it went in */
 };
 
 /* The number of kinds. */
-#define NB_TROUBLES 15
+#define NB_TROUBLES 18
 
 /* True if a file with this problem did not go in. */
 NB_API bool nb_trouble_fails(enum nb_trouble kind);

@@ -5,6 +5,7 @@
  * places that a new status needs.
  */
 #include "base/error.h"
+#include "base/utf8.h"
 
 #include <nbarc/id.h>
 
@@ -95,7 +96,9 @@ static void fill(struct nb_error *err, enum nb_status status, uint64_t offset,
 	err->sys_errno = 0;
 	err->offset = offset;
 	err->file[0] = '\0';
-	(void)vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	if (vsnprintf(err->text, sizeof(err->text), fmt, ap) >=
+	    (int)sizeof(err->text))
+		nb_utf8_shorten(err->text, sizeof(err->text));
 }
 
 enum nb_status nb_fail(struct nb_error *err, enum nb_status status,
@@ -153,9 +156,10 @@ void nb_error_about(struct nb_error *err, const char *what, size_t len)
 	 * end of a long text are cut.
 	 */
 	memcpy(text, err->text, sizeof(text));
-	(void)snprintf(err->text, sizeof(err->text), "%.*s: %.*s",
-		       (int)(len < NB_ITEM_ID_MAX ? len : NB_ITEM_ID_MAX - 1),
-		       what, (int)sizeof(text) - NB_ITEM_ID_MAX - 2, text);
+	if (snprintf(err->text, sizeof(err->text), "%.*s: %s",
+		     (int)(len < NB_ITEM_ID_MAX ? len : NB_ITEM_ID_MAX - 1),
+		     what, text) >= (int)sizeof(err->text))
+		nb_utf8_shorten(err->text, sizeof(err->text));
 }
 
 void nb_error_file(struct nb_error *err, const char *file)

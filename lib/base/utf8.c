@@ -235,6 +235,34 @@ const char *nb_utf8_reason(const char *s, size_t len, size_t *shown)
 	return NULL;
 }
 
+/* Is the byte one of a word that is written in letters? Chinese has no spaces
+ * at which it could end. */
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9');
+}
+
+void nb_utf8_shorten(char *text, size_t size)
+{
+	static const char dots[] = "...";
+	size_t end = size - sizeof(dots), least = end - 3, word;
+
+	/* Paths may be no UTF-8: no character has more than three such bytes.
+	 */
+	while (end > least && ((uint8_t)text[end] & 0xc0) == 0x80)
+		end--;
+	word = end;
+	while (word > size / 4 && is_letter(text[word - 1]) &&
+	       is_letter(text[word]))
+		word--;
+	if (!is_letter(text[word]) || !is_letter(text[word - 1]))
+		end = word;
+	while (end > 1 && text[end - 1] == ' ')
+		end--;
+	memcpy(text + end, dots, sizeof(dots));
+}
+
 size_t nb_utf8_count(const char *s, size_t len)
 {
 	const uint64_t ones = 0x0101010101010101u;

@@ -81,6 +81,13 @@ size_t nb_utf8_invalid(const char *s, size_t len);
  */
 const char *nb_utf8_reason(const char *s, size_t len, size_t *shown);
 
+/*
+ * A text for a person was cut off when it was written into `size` bytes, of
+ * which there are a dozen at least: let it end with a whole character and a
+ * whole word, unless that is most of it; and with "...".
+ */
+void nb_utf8_shorten(char *text, size_t size);
+
 /* The number of characters of valid UTF-8. */
 size_t nb_utf8_count(const char *s, size_t len);
 

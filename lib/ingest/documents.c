@@ -128,7 +128,7 @@ static void tell(struct nb_run *run, const struct nb_feed *feed,
 		page[0] = '\0';
 	(void)nb_fail(&own, NB_INVALID, "%s%.*s", page, (int)len, text);
 	nb_error_file(&own, feed->name);
-	nb_run_report(run, NB_TROUBLE_DECISION, &own);
+	nb_run_report(run, NB_TROUBLE_EDIT, &own);
 }
 
 /* Is the document one of the source that the newest revision of its page keeps,

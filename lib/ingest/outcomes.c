@@ -3,6 +3,7 @@
 #include "ingest/outcomes.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "convert/former.h"
 
 #include <stdlib.h>
@@ -60,9 +61,33 @@ static const char *why_lapsed(enum nb_outcome outcome)
 		return "no line begins there now";
 	if (outcome == NB_OUTCOME_NO_READING)
 		return "its old reading is not in one block now";
-	if (outcome == NB_OUTCOME_CIRCLE)
-		return "by later ones, a block would come after itself";
 	return "its place is not on the page now";
+}
+
+/* What is said of a decision: a key may be far longer than what a person needs
+ * to know it again. */
+#define QUOTED 24u
+
+/* A quotation: its bytes, and dots for what was left out. */
+struct quote {
+	const char *dots, *text;
+	size_t len;
+};
+
+/* Quote the last characters of a key, those `before` a place, or the first. */
+static struct quote quote(const char *key, size_t len, bool before)
+{
+	size_t i, from = before ? len : 0, to = from;
+	uint32_t cp;
+
+	for (i = 0; i < QUOTED && (before ? from > 0 : to < len); i++) {
+		if (before)
+			from -= nb_utf8_prev(key, from, &cp);
+		else
+			to += nb_utf8_get(key + to, len - to, &cp);
+	}
+	return (struct quote){to - from < len ? "..." : "", key + from,
+			      to - from};
 }
 
 /* Report a decision that is kept with the page and was not applied, or was
@@ -70,23 +95,32 @@ static const char *why_lapsed(enum nb_outcome outcome)
 static void report_kept(struct nb_run *g, const struct nb_input *in,
 			const struct nb_decision *d, enum nb_outcome outcome)
 {
-	bool followed = outcome == NB_OUTCOME_FOLLOWED;
-	bool circle = outcome == NB_OUTCOME_CIRCLE;
+	enum nb_trouble kind = NB_TROUBLE_DECISION;
+	const char *what = "no longer applies and is kept";
+	const char *why = why_lapsed(outcome);
+	struct quote left = quote(d->left, d->left_len, true);
+	struct quote old = quote(d->old, d->old_len, false);
+	struct quote right = quote(d->right, d->right_len, false);
 	struct nb_error err;
 
-	g->counts->lapsed_decisions += !followed;
-	g->counts->followed_decisions += followed;
+	if (outcome == NB_OUTCOME_FOLLOWED) {
+		kind = NB_TROUBLE_FOLLOWED;
+		what = "was followed to its place";
+		why = "a few characters differ there now";
+	} else if (outcome == NB_OUTCOME_CIRCLE) {
+		kind = NB_TROUBLE_GIVEN_UP;
+		what = "is given up";
+		why = "by later ones, a block would come after itself";
+	}
+	g->counts->lapsed_decisions += kind != NB_TROUBLE_FOLLOWED;
+	g->counts->followed_decisions += kind == NB_TROUBLE_FOLLOWED;
 	(void)nb_fail(&err, NB_ABSENT,
-		      "page %s: a decision %s: %s %.*s|%s%.*s: %s", in->id,
-		      followed ? "was followed to its place"
-		      : circle ? "is given up"
-			       : "no longer applies and is kept",
-		      nb_decided_name(d->what), (int)d->left_len, d->left,
-		      d->old, (int)d->right_len, d->right,
-		      followed ? "a few characters differ there now"
-			       : why_lapsed(outcome));
+		      "page %s: a decision %s: %s %s%.*s|%.*s%s%.*s%s: %s",
+		      in->id, what, nb_decided_name(d->what), left.dots,
+		      (int)left.len, left.text, (int)old.len, old.text,
+		      old.dots, (int)right.len, right.text, right.dots, why);
 	nb_error_file(&err, in->path);
-	nb_run_report(g, NB_TROUBLE_DECISION, &err);
+	nb_run_report(g, kind, &err);
 }
 
 /* Note what became of the caller's decisions, from the outcomes of all that the

@@ -56,7 +56,9 @@ bool nb_trouble_fails(enum nb_trouble kind)
 	return kind != NB_TROUBLE_UNLISTED && kind != NB_TROUBLE_SPECIAL &&
 	       kind != NB_TROUBLE_ORDER && kind != NB_TROUBLE_BLOCKS &&
 	       kind != NB_TROUBLE_BYTES && kind != NB_TROUBLE_ELEMENTS &&
-	       kind != NB_TROUBLE_DECISION && kind != NB_TROUBLE_STATED;
+	       kind != NB_TROUBLE_DECISION && kind != NB_TROUBLE_FOLLOWED &&
+	       kind != NB_TROUBLE_GIVEN_UP && kind != NB_TROUBLE_EDIT &&
+	       kind != NB_TROUBLE_STATED;
 }
 
 const char *nb_became_name(enum nb_became became)
@@ -80,9 +82,10 @@ const char *nb_finding_heading(enum nb_finding kind)
 const char *nb_trouble_name(enum nb_trouble kind)
 {
 	static const char *const names[NB_TROUBLES] = {
-		"name",	  "date",  "same_id",  "manifest", "file",
-		"page",	  "mets",  "unlisted", "special",  "order",
-		"blocks", "bytes", "elements", "decision", "stated"};
+		"name",	    "date",  "same_id",	 "manifest", "file",
+		"page",	    "mets",  "unlisted", "special",  "order",
+		"blocks",   "bytes", "elements", "decision", "followed",
+		"given_up", "edit",  "stated"};
 
 	return names[kind];
 }
@@ -104,6 +107,9 @@ const char *nb_trouble_heading(enum nb_trouble kind)
 		"Archived with damaged bytes",
 		"Archived with elements of TEI that are not known",
 		"A decision of a person no longer applies, and is kept",
+		"A decision of a person was followed to its place",
+		"A decision of a person is given up",
+		"Changes of a document that no decision says",
 		"Archived with what the file states in two ways, or in part"};
 
 	return headings[kind];

@@ -47,7 +47,7 @@ grep -q '<title level="j" xml:lang="zh">江东日报</title>' page.xml
 result $? "a title that was not given again is still there"
 check "verify" nbarc verify -q a.nbarc
 check "the other reader's verify" python3 "$reader" verify a.nbarc
-nbarc log a.nbarc $page | sed -n 1p | grep -q '1 (+1) decisions .*text, decisions'
+nbarc log a.nbarc $page | sed -n 1p | grep -q '1 (+1) decision  .*text, decisions'
 result $? "log counts them"
 check "diff" nbarc diff a.nbarc $page
 grep -qF "+ main 许晚· 柳湾镇办起春耕" .out
@@ -58,6 +58,9 @@ result $? "also as JSON"
 result $? "earlier states have none"
 nbarc decisions a.nbarc $page@2 | cmp - main.tsv
 result $? "a revision has its own"
+
+! nbarc log a.nbarc $page | grep -Eq ' 1 (\([-+0-9]*\) )?[a-z]+s '
+result $? "one is not several"
 
 # ---- another text of the page
 mkdir ocr
@@ -101,6 +104,53 @@ says "--replace-documents" "and names the option"
 check "which undoes it" nbarc decide -q --replace-documents a.nbarc main.tsv
 ! nbarc get a.nbarc $page | grep -q 办起了春耕
 result $? "and the reading is gone"
+
+# ---- what is said of many decisions
+mkdir many
+cp "$root/fixtures/pages/$page.txt" many
+cat >many.txt <<'END'
+让好种子落进土|“今年的秧盘要比去年早|paragraph
+这已经是她今年春天走进的第二十一个村。|技术员成了常客往年一到|sub
+技术员成了常客|往年一到春耕,双渡村的|paragraph
+每周至少下田三次。|村民顾德旺种了四十亩水|sub
+了。”顾德旺说。|好种子送到门口在柳湾镇|sub
+许晚·|柳湾镇办起春耕夜校白天|main
+END
+awk -F '|' -v OFS='\t' -v p=$page '{ print $3, $1, $2, "", p }' many.txt >many.tsv
+nbarc ingest -q --decisions many.tsv -o many.nbarc many
+result $? "six decisions of a page"
+sed 's/今年的秧盘/今午的秧盘/; s/技术员成了/技木员成了/; s/双渡村的农户最愁/双渡材的农户最愁/; s/顾德旺种/顾德王种/
+	s/送到门口/送到门囗/; s/春耕夜校$/春拼夜校/' pages/$page.txt >many/$page.txt
+check "a text in which each of their places has an error" nbarc ingest --report many.json -o many.nbarc many
+says "6 decisions of 1 page were followed to their places: many/$page.txt (paragraph 让好种子落进土|“今年的秧盘要比去年早: a few characters differ there now), " \
+	"they are counted, and their page"
+says "differ there now) and 3 more; --report lists them all" "and the first are named to the end"
+! grep -q 'no longer\|files' .err
+result $? "none of them is said to apply no longer"
+python3 -c 'import json
+r = json.load(open("many.json"))
+assert r["problems"]["followed"] == 6 == len(r["problem_list"]) and not r["problems"]["decision"]'
+result $? "the report counts them as followed"
+sed 's/今年的秧盘要比去年/明日之苗床须较往岁/; s/技术员成了常客/其人遂为座上宾/; s/往年一到春耕/昔时每逢播种/
+	s/村民顾德旺/老农某甲/; s/好种子送到门口/佳种及于户庭/' pages/$page.txt >many/$page.txt
+sed "s/$page/$other/" many.tsv >others.tsv
+cp pages/$page.txt many/$other.txt
+nbarc ingest -q --decisions others.tsv -o many.nbarc many/$other.txt
+cp many/$page.txt many/$other.txt
+check "texts of two pages that have lost five of them" nbarc ingest -o many.nbarc many
+says "10 decisions of 2 pages no longer apply and are kept: many/$page.txt (" "they are counted, and their pages"
+says ": its place is not on the page now) and 7 more;" "and why"
+
+# A key may be longer than a message.
+long=从前这里有这样一段话,$(sed -n 's/·//g; /^村民顾德旺/,/领走/p' pages/$page.txt | tr -d '\n')
+printf 'main\t许晚·\t%s\t\t%s\n' "$long" $page >long.tsv
+cp pages/$page.txt many/$page.txt
+nbarc decide -q --undo many.nbarc many.tsv
+nbarc decide -q many.nbarc long.tsv 2>.err
+[ ${#long} -gt 400 ] || long=
+check "a kept decision with a long key" nbarc ingest -o many.nbarc many/$page.txt
+says "main 许晚·|从前这里有这样一段话,村民顾德旺种了四十亩水稻,...: its place is not on the page now" \
+	"is quoted with its first characters, and why"
 
 # ---- readings that together leave nothing of a block
 printf '今天的教室\n\n春耕\n\n明天的教室\n' >jdrb-20190305-a01.txt

@@ -79,6 +79,10 @@ s = s.replace('<pb n="a01"/>', "<pb   n='a01' />").replace("\n", "\r\n")
 s = "\ufeff" + s.replace("<TEI ", "<?oxygen RNGSchema='x.rng'?>\r\n<TEI ", 1).replace("沈一帆", "&#x6c88;<![CDATA[一]]>帆")
 END
 says "its comments are not kept" "loses its comments, with a word"
+cp plain.nbarc b.nbarc
+nbarc ingest -q --tei --report b.json -o b.nbarc new.xml 2>.err
+grep -q '"decision":0,"followed":0,"given_up":0,"edit":1' b.json
+result $? "which the report counts as one about an edit"
 [ "$(nbarc decisions a.nbarc | grep -c .)" -eq 1 ]
 result $? "and nothing else was changed by it"
 lasts "it lasts"

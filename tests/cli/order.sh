@@ -95,7 +95,7 @@ check "the document is valid" nbtei --validate page.xml
 grep -q 'into the order <num type="reading">1-2 6 3-5 7</num>' page.xml &&
 	grep -q 'Decided by 王平: 1' page.xml
 result $? "its header has the order, and who decided"
-nbarc log a.nbarc $page | sed -n 1p | grep -q '1 (+1) decisions'
+nbarc log a.nbarc $page | sed -n 1p | grep -q '1 (+1) decision '
 result $? "log counts it"
 check "diff" nbarc diff a.nbarc $page
 grep -qF '+ after 讲插秧机的 保养。' .out
@@ -155,6 +155,16 @@ says "a decision no longer applies and is kept: after" "is reported"
 check "the first text" nbarc ingest -q -o a.nbarc pages
 nbarc get --format text a.nbarc $page | grep -q '讲插秧机的保养。'
 result $? "is read in the order again"
+
+# A later decision contradicts one that is kept.
+cp plain.nbarc c.nbarc
+sed -n 1p circle.tsv | nbarc decide -q c.nbarc -
+sed -n 2p circle.tsv >second.tsv
+check "a decision that contradicts a kept one" nbarc ingest --decisions second.tsv --report c.json -o c.nbarc pages
+says "a decision is given up: after ·何苗·|水利工地上的: by later ones, a block would come after itself" \
+	"the kept one is given up, which is reported"
+grep -q '"decision":0,"followed":0,"given_up":1' c.json && [ "$(nbarc decisions c.nbarc | wc -l)" -eq 1 ]
+result $? "and is kept no longer"
 
 # Each of the three places is followed by itself: one character in five may
 # differ, also next to the end of the line, and one may be lacking there, or be

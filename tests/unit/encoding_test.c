@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -536,6 +537,37 @@ static void test_utf8_of_three_bytes(void **state)
 	}
 }
 
+/* A message that is too long ends with a whole word, or a whole character. */
+static void test_shortened(void **state)
+{
+	static const struct {
+		size_t size;
+		const char *text, *wanted;
+	} cases[] = {
+		{16, "a page of the month", "a page of..."},
+		{16, "a page of pages with", "a page of..."},
+		{16, "a pages pages pages", "a pages..."},
+		{16, "a pagesofthemonth", "a pagesofthe..."},
+		{16, "页 启事本报自二月", "页 启事..."},
+		{17, "启事本报自二月起改", "启事本报..."},
+		{18, "启事本报自二月起改", "启事本报..."},
+		{19, "启事本报自二月起改", "启事本报自..."},
+		{16,
+		 "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"
+		 "\x80\x80\x80\x80",
+		 "\x80\x80\x80\x80\x80\x80\x80\x80\x80..."},
+	};
+	char out[32];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		(void)snprintf(out, cases[i].size, "%s", cases[i].text);
+		nb_utf8_shorten(out, cases[i].size);
+		assert_string_equal(out, cases[i].wanted);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -550,6 +582,7 @@ int main(void)
 		cmocka_unit_test(test_offsets_of_errors),
 		cmocka_unit_test(test_round_trips),
 		cmocka_unit_test(test_utf8_of_three_bytes),
+		cmocka_unit_test(test_shortened),
 	};
 
 	return cmocka_run_group_tests_name("encoding", tests, NULL, NULL) != 0;

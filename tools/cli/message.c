@@ -63,7 +63,8 @@ static void say_list(const struct cli *cli, const char *fmt, va_list ap)
 {
 	char text[1536];
 
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	if (vsnprintf(text, sizeof(text), fmt, ap) >= (int)sizeof(text))
+		nb_utf8_shorten(text, sizeof(text));
 	(void)fprintf(out(), "%s: ", cli->name);
 	cli_mask(out(), text, strlen(text));
 }

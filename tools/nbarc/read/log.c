@@ -65,7 +65,7 @@ static void report(void *context, const struct nb_error *err)
 }
 
 /* Append "  704 (-2) characters": a count, and how it differs from the one
- * before, which may be NULL. */
+ * before, which may be NULL. The unit is one with a plural in s. */
 static enum nb_status put_count(struct nb_buf *b, uint64_t n,
 				const uint64_t *before, const char *unit)
 {
@@ -74,7 +74,7 @@ static enum nb_status put_count(struct nb_buf *b, uint64_t n,
 	if (!st && before && *before != n)
 		st = nb_buf_printf(b, " (%+" PRId64 ")",
 				   (int64_t)n - (int64_t)*before);
-	return st ? st : nb_buf_printf(b, " %s", unit);
+	return st ? st : nb_buf_printf(b, " %s%s", unit, n == 1 ? "" : "s");
 }
 
 /*
@@ -97,14 +97,14 @@ static enum nb_status table_row(struct log *l, const struct nbarc_revision *row,
 			   l->history.query.text, row->revision, row->commit,
 			   row->time, nbarc_revision_state(row));
 	if (!st && !l->history.query.number)
-		st = put_count(b, row->items, before ? &items : NULL, "items");
+		st = put_count(b, row->items, before ? &items : NULL, "item");
 	if (!st)
 		st = put_count(b, row->characters,
 			       before ? &before->characters : NULL,
-			       "characters");
+			       "character");
 	if (!st && (row->decisions || decisions))
 		st = put_count(b, row->decisions, before ? &decisions : NULL,
-			       "decisions");
+			       "decision");
 	if (!st)
 		st = nb_buf_printf(b, "  %.12s  ", hex);
 	if (!st)

@@ -219,7 +219,7 @@ static bool go_on(void *context, uint64_t done, uint64_t total)
 
 	if (nbarc_problems_wait(&g->problems) && !g->named) {
 		cli_progress_end(&g->progress);
-		nbarc_problems_say(&g->problems);
+		nbarc_problems_say(&g->problems, false);
 	}
 	g->named = true;
 	n = snprintf(g->progress.note, sizeof(g->progress.note),
@@ -451,7 +451,7 @@ static enum nb_status ingest_paths(struct ingest *g, char **paths, int count,
 	st = nb_ingest(g->archive, paths, (size_t)count, &g->options,
 		       &callbacks, &g->counts, err);
 	cli_progress_end(&g->progress);
-	nbarc_problems_say(&g->problems);
+	nbarc_problems_say(&g->problems, true);
 	return st;
 }
 
