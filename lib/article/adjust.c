@@ -2,13 +2,13 @@
 /* Rules for the tags that the model chose (adjust.h). */
 #include "article/adjust.h"
 #include "article/lists.h"
-#include "article/masthead.h"
 #include "article/structure.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "byline/clause.h"
+#include "byline/masthead.h"
 #include "byline/marks.h"
 #include "byline/signature.h"
 

@@ -14,13 +14,13 @@
  */
 #include "article/adjust.h"
 #include "article/decided.h"
-#include "article/masthead.h"
 #include "article/structure.h"
 #include "article/units.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "byline/masthead.h"
 #include "page/weigh/inserted.h"
 #include "page/weigh/model.h"
 

@@ -3,7 +3,7 @@
  * Pages that are right, and the profile that is made of them
  * (<nbarc/learn.h>).
  */
-#include "article/masthead.h"
+#include "byline/masthead.h"
 #include "article/units.h"
 #include "base/alloc.h"
 #include "base/error.h"

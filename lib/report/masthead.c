@@ -7,7 +7,7 @@
  * Dates in running text are not looked at.
  */
 #include "report/masthead.h"
-#include "article/masthead.h"
+#include "byline/masthead.h"
 #include "name/parts.h"
 
 #include <nbarc/newspaper.h>

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "article/masthead.h"
+#include "byline/masthead.h"
 
 /* How many of the lines of a text, each a unit, are its masthead. */
 static size_t units_of(const char *text)

@@ -6,7 +6,7 @@
  * "2019年3月4日 星期一 第1版", are taken away, and what is left is counted. The
  * lines must stand at the start of the page, one after the other.
  */
-#include "article/masthead.h"
+#include "byline/masthead.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "byline/clause.h"

@@ -4,8 +4,8 @@
  * the number and the section of the page. It is furniture, and no head of the
  * first article.
  */
-#ifndef NB_ARTICLE_MASTHEAD_H
-#define NB_ARTICLE_MASTHEAD_H
+#ifndef NB_BYLINE_MASTHEAD_H
+#define NB_BYLINE_MASTHEAD_H
 
 #include <stdbool.h>
 
