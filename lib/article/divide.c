@@ -405,8 +405,10 @@ static size_t assign_role(struct divider *d, size_t i, enum nb_status *st,
 	switch (tag) {
 	case NB_TAG_HEAD_FIRST:
 		*st = open_item(d, i,
-				nb_is_notice(d->page.text, u) ? NB_KIND_NOTICE
-							      : NB_KIND_ARTICLE,
+				nb_begins_notice(d->page.text, d->out->units,
+						 &d->page.views, i)
+					? NB_KIND_NOTICE
+					: NB_KIND_ARTICLE,
 				err);
 		return name_heads(d, i);
 	case NB_TAG_PARAGRAPH_FIRST:

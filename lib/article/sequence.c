@@ -91,6 +91,9 @@ bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
 	    (tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_HEAD ||
 	     tag == NB_TAG_CAPTION))
 		return false;
+	/* A dispatch is text; after a picture, too, which has no dateline. */
+	if (v->dispatch)
+		return tag == NB_TAG_PARAGRAPH || tag == NB_TAG_PARAGRAPH_FIRST;
 	/* Only heads name their columns; but entries of lists have remarks in
 	 * brackets, too. */
 	if (v->column && is_over_text(views, i))

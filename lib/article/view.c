@@ -337,6 +337,8 @@ static void describe_unit(const char *text, size_t len, struct nb_view *v)
 	v->caption = nb_is_caption_mark(s->first);
 	v->credit = s->credit || (s->byline && s->before_last == U'摄');
 	v->report = s->opens || begins_report(text, len);
+	v->dispatch = v->report && nb_is_stop(s->last) &&
+		      nb_is_common_han(s->first) && s->first != U'图';
 	v->column = is_in_column(text, len, v);
 	v->headlike = !v->report && (nb_shape_is_head(s) || v->column);
 	v->enclosed = nb_is_open(s->first) && nb_is_close(s->last);

@@ -25,6 +25,7 @@ struct nb_view {
 	bool caption;	/* it begins with the mark of a caption */
 	bool headlike;	/* it may be a head by its shape */
 	bool report;	/* it begins as reports do: with a dateline or a mark */
+	bool dispatch;	/* it is one, from its dateline to its last sentence */
 	bool credit;	/* it names who took a photograph */
 	bool enclosed;	/* it is in brackets as a whole */
 	bool signs;	/* it looks like a line that names someone, and does */

@@ -51,7 +51,8 @@ static const char *const words[] = {
 	"舒心", "顾客",	  "顾问", "石狮", "钱塘", "钱包", "严肃",   "严格",
 	"黃河", "黃海",	  "黃山", "黃土", "黃金", "黃昏", "黃花",   "馬路",
 	"馬上", "龍舟",	  "萬里", "萬家", "萬物", "萬事", "葉子",   "嚴冬",
-	"許多", "蘇州",	  "紀念", "錢塘", "賀年", "高鐵", "东方红", NULL};
+	"許多", "蘇州",	  "紀念", "錢塘", "賀年", "高鐵", "东方红", "江苏",
+	"江西", "江蘇",	  "程式", "白银", "汤泉", "金华", NULL};
 
 /* What words end with and given names do not. */
 static const char *const ends[] = {
@@ -68,25 +69,51 @@ static const char *const titles[] = {
 	"通 報", "通 讯", "通 訊", "简 介", "简 讯", "简 报", "時 評",
 	"时 评", "时 讯", "文 摘", "文 献", "相 声", "成 语", NULL};
 
-/* May a name that nothing parts, of `chars` ideographs, be one? */
-static bool is_person(const char *p, size_t chars)
+/* May a name that nothing parts, of `chars` ideographs, be one? It has `least`
+ * at least. */
+static bool is_person(const char *p, size_t chars, size_t least)
 {
 	size_t first = nb_clause_han(p);
 	char surname[5] = "";
 
-	if (chars < 3 || nb_clause_word(p, words) ||
+	if (chars < least || nb_clause_word(p, words) ||
 	    nb_clause_word(p + nb_clause_bytes(p, chars - 1), ends))
 		return false;
 	memcpy(surname, p, first);
 	return nb_byline_surname(p) == 2 || strstr(surnames, surname);
 }
 
-bool nb_byline_alone(const char *p, size_t len)
+/* The length of the name at p, which has white space inside, or a common
+ * surname and `least` ideographs with it; 0 if there is none. */
+static size_t name_at(const char *p, size_t least)
 {
 	struct nb_name name;
 
-	if (nb_clause_word(p, titles) == len ||
-	    !nb_name_at(p, NB_NAME_ALONE, &name) || name.len != len)
-		return false;
-	return name.spaced || is_person(p, nb_clause_run(p, NAME_MOST));
+	if (!nb_name_at(p, NB_NAME_ALONE, &name))
+		return 0;
+	return name.spaced || is_person(p, nb_clause_run(p, NAME_MOST), least)
+		       ? name.len
+		       : 0;
+}
+
+bool nb_byline_alone(const char *p, size_t len)
+{
+	return nb_clause_word(p, titles) != len && name_at(p, 3) == len;
+}
+
+bool nb_byline_marked(const char *p, size_t len)
+{
+	static const char *const marks[] = {"□", "■", "◇", "◆",
+					    "○", "●", "◎", NULL};
+	static const char *const separators[] = {" ", "、", ",", NULL};
+	size_t at = nb_clause_word(p, marks), n = at;
+
+	while (n) {
+		at += nb_clause_word(p + at, separators);
+		n = nb_clause_word(p + at, titles) ? 0 : name_at(p + at, 2);
+		at += n;
+		if (n && at == len)
+			return true;
+	}
+	return false;
 }

@@ -13,4 +13,10 @@
  */
 bool nb_byline_alone(const char *p, size_t len);
 
+/*
+ * Is it a name, or several, after a mark that bylines begin with, as in
+ * "□ 林舟"? With the mark, a common surname and one more ideograph are a name.
+ */
+bool nb_byline_marked(const char *p, size_t len);
+
 #endif

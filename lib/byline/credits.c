@@ -40,8 +40,8 @@ static const char *here(const struct reader *r)
 static bool skip_separator(struct reader *r)
 {
 	static const char *const separators[] = {
-		" ", "、", ",", ";", "/", "|", ":", ".", "。", "—", "-",
-		"□", "■",  "◎", "●", "◆", "◇", "▲", "△", "★",  "*", NULL};
+		" ", "、", ",", ";", "/", "|", ":", ".", "。", "—", "-", "□",
+		"■", "◎",  "○", "●", "◆", "◇", "▲", "△", "★",  "*", NULL};
 	static const char dot[] = "·";
 	size_t n = nb_clause_word(here(r), separators);
 

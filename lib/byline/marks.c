@@ -10,6 +10,7 @@
 #include "byline/alone.h"
 #include "byline/credits.h"
 #include "byline/dateline.h"
+#include "byline/roll.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/unicode.h"
@@ -23,6 +24,8 @@
 #define AFTER_MOST 90u
 /* Bytes of a unit that is a name: four ideographs with some white space. */
 #define NAME_BYTES 24u
+/* ... that is a mark and a few names. */
+#define MARKED_BYTES 64u
 
 /* A page while its marks are looked for. */
 struct finder {
@@ -39,6 +42,7 @@ struct where {
 	bool top;    /* a head, of the item or inside of it, is before it */
 	bool first;  /* of its item */
 	bool bottom; /* one of the last two units */
+	bool roll;   /* a line of a list of names */
 };
 
 /* ---- parts of a unit */
@@ -46,6 +50,8 @@ struct where {
 /* When a unit that is names alone is a byline. */
 static enum nb_bare_names bare_names(const struct where *w)
 {
+	if (w->roll)
+		return NB_BARE_NEVER;
 	if (w->unit->role <= NB_ROLE_SUB)
 		return w->first ? NB_BARE_NEVER : NB_BARE_SPACED;
 	if (w->unit->role == NB_ROLE_BYLINE || w->unit->role == NB_ROLE_CREDIT)
@@ -222,12 +228,16 @@ enum nb_status nb_marks_find(const char *text,
 			     struct nb_error *err)
 {
 	struct finder *f = nb_alloc(1, sizeof(*f));
-	enum nb_status st = f ? NB_OK : NB_NOMEM;
+	bool *rolls = nb_alloc(division->unit_count, sizeof(*rolls));
+	enum nb_status st = f && rolls ? NB_OK : NB_NOMEM;
 	size_t i, k;
 
 	memset(marks, 0, sizeof(*marks));
 	if (f)
 		*f = (struct finder){.text = text, .date = date, .out = marks};
+	if (!st)
+		nb_rolls_find(text, division->units, division->unit_count,
+			      rolls);
 	for (i = 0; !st && i < division->item_count; i++) {
 		const struct nb_item *item = &division->items[i];
 		struct where w;
@@ -238,11 +248,13 @@ enum nb_status nb_marks_find(const char *text,
 			w.first = k == 0;
 			w.bottom = k + 2 >= item->count;
 			w.top = head;
+			w.roll = rolls[item->first + k];
 			head = w.unit->role <= NB_ROLE_CROSSHEAD;
 			st = look(f, &w);
 		}
 	}
 	free(f);
+	free(rolls);
 	return st ? nb_fail_mem(err) : NB_OK;
 }
 
@@ -319,6 +331,16 @@ bool nb_marks_name(const char *text, const struct nb_unit *unit)
 	       nb_clause_take(text, unit->offset, unit->offset + unit->len,
 			      &c) &&
 	       nb_byline_alone(c.s, c.len);
+}
+
+bool nb_marks_marked(const char *text, const struct nb_unit *unit)
+{
+	struct nb_clause c;
+
+	return unit->len <= MARKED_BYTES &&
+	       nb_clause_take(text, unit->offset, unit->offset + unit->len,
+			      &c) &&
+	       nb_byline_marked(c.s, c.len);
 }
 
 /*

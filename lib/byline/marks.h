@@ -67,6 +67,8 @@ bool nb_marks_only(const char *text, const struct nb_unit *unit,
 		   uint8_t *known);
 /* Is a unit one name and nothing else, as nb_byline_alone() tells? */
 bool nb_marks_name(const char *text, const struct nb_unit *unit);
+/* Is it names after a mark of bylines, as nb_byline_marked() tells? */
+bool nb_marks_marked(const char *text, const struct nb_unit *unit);
 
 void nb_marks_free(struct nb_marks_list *marks);
 

@@ -20,4 +20,13 @@ bool nb_is_signature(const char *text, const struct nb_unit *unit);
  */
 bool nb_is_sender(const char *text, const struct nb_unit *unit);
 
+/*
+ * Is a unit the name of a body of people and nothing else, as far as its last
+ * character tells: 溪湖周报社? Heads may be like it.
+ */
+bool nb_is_body(const char *text, const struct nb_unit *unit);
+
+/* Is a unit a day and nothing else, with or without its year: 三月五日? */
+bool nb_is_day(const char *text, const struct nb_unit *unit);
+
 #endif
