@@ -55,8 +55,9 @@ struct divider {
 	struct nb_units page;
 	struct nb_said_units said;
 	struct nb_verdict *decided; /* of each unit; NULL: no decisions */
-	size_t masthead; /* units at the start that are one, if nothing is said
-			  */
+	/* Of each unit: furniture of the page, which has no heads; NULL: none.
+	 * Only if the source says nothing. */
+	bool *apart;
 	uint8_t *places; /* enum nb_place of each unit */
 	size_t item_cap;
 };
@@ -289,7 +290,7 @@ static void take_kind(struct divider *d, size_t unit)
 	struct nb_item *item = &d->out->items[d->out->item_count - 1];
 	const struct nb_known *k = d->said.list ? &d->said.list[unit] : NULL;
 
-	if (d->masthead && unit == 0)
+	if (d->apart && d->apart[unit])
 		item->kind = NB_KIND_NOTICE;
 	if (k && k->item)
 		item->kind = kinds[k->kind];
@@ -446,9 +447,44 @@ static enum nb_status count_units(struct nb_division *o, struct nb_error *err)
 	return NB_OK;
 }
 
+/* Is unit i furniture in the middle of the page: by its words, behind what may
+ * end an item, and over what may begin one? */
+static bool is_furniture(const struct nb_units *page, const bool *apart,
+			 size_t i)
+{
+	const struct nb_view *v = &page->views.list[i];
+
+	return i && i + 1 < page->count &&
+	       (apart[i - 1] || nb_is_stop(v[-1].shape.last) || v[-1].caption ||
+		v[-1].credits) &&
+	       (v[1].headlike || v[1].caption || v[1].dispatch) &&
+	       nb_masthead_inside(page->text, &page->units[i]);
+}
+
+/* Find the masthead of the page and its other furniture. */
+static enum nb_status find_furniture(struct divider *d, struct nb_error *err)
+{
+	const struct nb_units *page = &d->page;
+	size_t i, count;
+	bool any;
+
+	count = nb_masthead_units(page->text, page->units, page->count);
+	any = count > 0;
+	d->apart = nb_alloc(page->count, sizeof(*d->apart));
+	if (!d->apart)
+		return nb_fail_mem(err);
+	for (i = 0; i < page->count; i++) {
+		d->apart[i] = i < count || is_furniture(page, d->apart, i);
+		any |= d->apart[i];
+	}
+	return any ? nb_said_apart(d->apart, page->count, &d->said, err)
+		   : NB_OK;
+}
+
 /*
  * Find what the source says of the units. If it says nothing, the masthead of
- * the page is an item of its own, a notice, after which another one begins.
+ * the page is an item of its own, a notice, after which another one begins, and
+ * so is other furniture.
  */
 static enum nb_status find_said(struct divider *d,
 				const struct nb_page_options *how, size_t len,
@@ -459,13 +495,8 @@ static enum nb_status find_said(struct divider *d,
 		nb_said_find(how ? how->said : NULL, page->text, len,
 			     page->units, page->count, &d->said, err);
 
-	if (!st && !d->said.list) {
-		d->masthead =
-			nb_masthead_units(page->text, page->units, page->count);
-		if (d->masthead)
-			st = nb_said_apart(d->masthead, page->count, &d->said,
-					   err);
-	}
+	if (!st && !d->said.list)
+		st = find_furniture(d, err);
 	if (!st)
 		st = nb_decided_find(how, page->text, len, page->units,
 				     page->count, &d->decided, d->out, err);
@@ -534,6 +565,7 @@ enum nb_status nb_divide(const char *normalised, size_t len,
 	free(d.decided);
 	nb_units_free(&d.page);
 	free(d.places);
+	free(d.apart);
 	return st;
 }
 

@@ -115,20 +115,22 @@ enum nb_status nb_said_find(const struct nb_layout *said, const char *text,
 	return NB_OK;
 }
 
-enum nb_status nb_said_apart(size_t apart, size_t count,
+enum nb_status nb_said_apart(const bool *apart, size_t count,
 			     struct nb_said_units *out, struct nb_error *err)
 {
+	bool before = false;
 	size_t i;
 
 	out->list = NULL;
 	out->open = nb_alloc(count, 1);
 	if (!out->open)
 		return nb_fail_mem(err);
-	for (i = 0; i < count; i++)
-		out->open[i] = i == 0	    ? BIT(PARAGRAPH_FIRST)
-			       : i < apart  ? BIT(PARAGRAPH)
-			       : i == apart ? NB_TAGS_FIRST
-					    : NB_TAGS_ALL;
+	for (i = 0; i < count; before = apart[i++])
+		if (apart[i])
+			out->open[i] =
+				before ? BIT(PARAGRAPH) : BIT(PARAGRAPH_FIRST);
+		else
+			out->open[i] = before ? NB_TAGS_FIRST : NB_TAGS_ALL;
 	return NB_OK;
 }
 

@@ -41,11 +41,11 @@ NB_CHECK enum nb_status nb_said_find(const struct nb_layout *said,
 				     struct nb_error *err);
 
 /*
- * Only say, in out->open, that the first `apart` of `count` units, at least
- * one, are an item of their own without heads; out->list stays NULL. Fails only
- * with NB_NOMEM.
+ * Only say, in out->open, that runs of the `count` units with apart[] are items
+ * of their own without heads, after which others begin; out->list stays NULL.
+ * Fails only with NB_NOMEM.
  */
-NB_CHECK enum nb_status nb_said_apart(size_t apart, size_t count,
+NB_CHECK enum nb_status nb_said_apart(const bool *apart, size_t count,
 				      struct nb_said_units *out,
 				      struct nb_error *err);
 void nb_said_free(struct nb_said_units *said);

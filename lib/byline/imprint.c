@@ -20,7 +20,9 @@ static size_t digit_at(const char *p)
 /* Words that a line about the paper begins with; and others that do so if a
  * colon follows, since heads begin with them, too. */
 static const char *const paper_words[] = {
-	"责任编辑", "責任編輯", "责编", "HTTP", "http", "www.", NULL};
+	"责任编辑", "責任編輯", "责编",	    "HTTP",	"http",
+	"www.",	    "本版编辑", "本版編輯", "本版责编", "本版責編",
+	"本版美编", "本版校对", NULL};
 static const char *const labels[] = {
 	"版式",	    "组版",	"编辑",	    "編輯",	"主编",	    "主編",
 	"美编",	    "版面",	"校对",	    "校對",	"值班",	    "主管",

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "byline/clause.h"
 #include "byline/imprint.h"
+#include "byline/notice.h"
 #include "page/text/shape.h"
 
 #include <stdbool.h>
@@ -436,6 +437,61 @@ size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 	if (strong || (name && date))
 		return n;
 	return begins_with_section(text, units, count);
+}
+
+/* The number of sections of which a line consists, with marks between; 0 if it
+ * has other words. */
+static size_t count_sections(const struct line *l)
+{
+	size_t at = 0, count = 0, n;
+
+	while ((n = nb_imprint_section(l->s + at)) != 0) {
+		count++;
+		at += n;
+		if (at == l->len)
+			return count;
+		n = nb_imprint_joint(l->s + at);
+		if (!n)
+			return 0;
+		at += n;
+	}
+	return 0;
+}
+
+/* Is it the number of a page, 第3版 or 03版, with a section or none? */
+static bool is_numbered_page(const struct line *l)
+{
+	static const char *const first[] = {"第", NULL};
+	static const char *const page[] = {"版", NULL};
+	size_t at = nb_clause_word(l->s, first), n;
+
+	n = at ? nb_imprint_number(l->s + at) : nb_imprint_page(l->s);
+	at += n;
+	n = n ? nb_clause_word(l->s + at, page) : 0;
+	if (!n)
+		return false;
+	at += n;
+	at += nb_imprint_joint(l->s + at);
+	return at == l->len || nb_imprint_section(l->s + at) == l->len - at;
+}
+
+bool nb_masthead_inside(const char *text, const struct nb_unit *unit)
+{
+	static const char *const editors[] = {
+		"本版编辑", "本版編輯",	    "本版责编", "本版責編",
+		"本版美编", "本版责任编辑", NULL};
+	struct line l;
+	size_t sections;
+
+	if (unit->len > 4 * LINE_MOST || !take_line(text, unit, &l))
+		return false;
+	sections = count_sections(&l);
+	/* A notice has a title like one. */
+	return sections > 1 ||
+	       (sections && l.count >= SECTION_LEAST &&
+		!nb_is_notice(text, unit)) ||
+	       is_numbered_page(&l) ||
+	       (nb_clause_word(l.s, editors) && !nb_is_stop(l.last));
 }
 
 enum nb_masthead_line nb_masthead_dated(const char *line, size_t len,

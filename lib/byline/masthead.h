@@ -20,6 +20,14 @@
 size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 			 size_t count);
 
+/*
+ * Is a unit in the middle of a page furniture by its words, as columns that are
+ * read in order bring it there: a section of four characters or more, several
+ * sections, the number of a page with or without its section, or who edited the
+ * page? A head may be like it, and a crosshead: what stands around it tells.
+ */
+bool nb_masthead_inside(const char *text, const struct nb_unit *unit);
+
 /* What a line with a date is, for somebody who has found the date in it. */
 enum nb_masthead_line {
 	NB_MASTHEAD_NONE, /* text */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Lines that are no heads and name no author, or do: names after a mark, lists of names,
-# days and bodies of people that sign, dispatches after pictures, notices.
+# days and bodies of people that sign, dispatches after pictures, notices, furniture.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
@@ -213,6 +213,37 @@ subsection
  crosshead 二、报名办法
  p 我院因工作需要，现面
  p 报名电话：0000-
+X
+
+for line in '第3版 副刊' 国际·体育 经济新闻 '本版编辑 何苗'; do
+	outline 县里开了春耕会 "$tea" "$price" "$line" 老街的早晨 "$tea" "$price"
+	is "$line is furniture between two items" <<X
+article
+ main 县里开了春耕会
+ p 清明前的茶园，雾气很
+ p 茶园的老板说，今年的
+notice
+ p $line
+article
+ main 老街的早晨
+ p 清明前的茶园，雾气很
+ p 茶园的老板说，今年的
+X
+done
+outline 县里开了春耕会 "$tea" "$price" 经济新闻 "$tea" "$price"
+! grep -q notice outline
+result $? "but not over a paragraph"
+outline 柳湾日报 '2024年3月12日　星期二' 第四版　文化副刊 '本版编辑 何苗' 春天的茶园 "$tea" "$price"
+is "the editors of the page are part of its masthead" <<'X'
+notice
+ p 柳湾日报
+ p 2024年3月12日
+ p 第四版　文化副刊
+ p 本版编辑 何苗
+article
+ main 春天的茶园
+ p 清明前的茶园，雾气很
+ p 茶园的老板说，今年的
 X
 
 outline 江东县交警大队公告 "$books" "$price"

@@ -208,6 +208,29 @@ static void test_lines_with_a_date(void **state)
 	assert_int_equal(day("3月4日星期一开会"), NB_MASTHEAD_NONE);
 }
 
+static void test_inside(void **state)
+{
+	static const char *const lines[] = {
+		"国际·体育",  "经济新闻", "第3版 副刊",	   "第四版",
+		"03版：要闻", "第３版",	  "本版编辑 何苗", "本版责编：林舟"};
+	static const char *const others[] = {
+		"经济",	     "公益广告",	 "国际新闻界",
+		"第3版下转", "下转第3版",	 "三版",
+		"第3版画",   "本版编辑说：好。", "国际·田间"};
+	struct nb_unit unit = {.offset = 0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		unit.len = strlen(lines[i]);
+		assert_true(nb_masthead_inside(lines[i], &unit));
+	}
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		unit.len = strlen(others[i]);
+		assert_false(nb_masthead_inside(others[i], &unit));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +240,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_no_masthead),
 		cmocka_unit_test(test_a_masthead_has_an_end),
 		cmocka_unit_test(test_lines_with_a_date),
+		cmocka_unit_test(test_inside),
 	};
 
 	return cmocka_run_group_tests_name("masthead", tests, NULL, NULL) != 0;
