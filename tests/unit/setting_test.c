@@ -360,7 +360,7 @@ static void test_boxes(void **state)
 		note_page(&layout, i);
 		nb_layout_free(&layout);
 	}
-	check_noted("54fd998502a907bc");
+	check_noted("98357b3844133e17");
 }
 
 int main(int argc, char **argv)
