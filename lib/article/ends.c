@@ -60,14 +60,21 @@ static bool signs(const struct nb_tagged *p, size_t i)
 	       nb_is_body(p->text, u) || nb_marks_name(p->text, u);
 }
 
-/* Does unit i sign, with others or not, and a day under them end the item? */
+/*
+ * Does unit i sign, with others or not, and a day under them end the item? Days
+ * are rare, so that one is looked for first.
+ */
 static bool signs_with_day(const struct nb_tagged *p, size_t i)
 {
-	size_t k = i;
+	size_t day = i + 1;
 
-	while (k < p->views->count && k < i + SIGNERS_MOST && signs(p, k))
-		k++;
-	return k > i && is_day(p, k) && may_begin(p, k + 1);
+	while (day < i + SIGNERS_MOST && !is_day(p, day))
+		day++;
+	if (!is_day(p, day) || !may_begin(p, day + 1))
+		return false;
+	while (i < day && signs(p, i))
+		i++;
+	return i == day;
 }
 
 /* The item ends with the day at i: what follows begins one, if it may or if the

@@ -23,6 +23,27 @@ static size_t brackets_at(const char *p)
 	return close ? (size_t)(close - p) + 1 : 0;
 }
 
+/* Ideographs of the longest name, and of what somebody did behind it. */
+#define RUN_MOST 12u
+
+/* May a unit be names and nothing else? Most units are paragraphs, which a look
+ * at both ends tells: to read all of one would take longer. */
+static bool may_be_names(const char *text, const struct nb_unit *unit)
+{
+	const char *s = text + unit->offset;
+	size_t at = 0;
+	uint32_t last;
+
+	if (unit->len > NB_CLAUSE_MOST || !nb_begins_han(s, unit->len))
+		return false;
+	(void)nb_utf8_prev(s, unit->len, &last);
+	if (nb_is_stop(nb_fold(last)))
+		return false;
+	while (at / 3 <= RUN_MOST && nb_begins_han(s + at, unit->len - at))
+		at += 3;
+	return at / 3 <= RUN_MOST;
+}
+
 /* The number of names of a unit; 0 if it has something else. */
 static size_t count_names(const char *text, const struct nb_unit *unit)
 {
@@ -31,9 +52,7 @@ static size_t count_names(const char *text, const struct nb_unit *unit)
 	struct nb_name name;
 	size_t at = 0, count = 0, apart = 1, n;
 
-	/* Most units are paragraphs. */
-	if (unit->len > NB_CLAUSE_MOST ||
-	    !nb_begins_han(text + unit->offset, unit->len) ||
+	if (!may_be_names(text, unit) ||
 	    !nb_clause_take(text, unit->offset, unit->offset + unit->len, &c))
 		return 0;
 	for (; at < c.len; count++) {
