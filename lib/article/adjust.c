@@ -275,20 +275,31 @@ static bool is_next_line(const struct nb_tagged *p, size_t i)
 		nb_has_tag(p, i + 1, NB_TAG_BYLINE));
 }
 
+/* Does unit i begin as a caption does, "图为", and not with a dateline? */
+static bool is_caption_text(const struct nb_tagged *p, size_t i)
+{
+	return p->views->list[i].shape.opens && !nb_is_dispatch(p, i) &&
+	       !p->views->list[i].shape.dateline;
+}
+
 /*
- * Is the dispatch at i behind the credit of a picture that stands after the
- * text of another item? Directly under a head, the picture and its caption
- * belong to the dispatch.
+ * Is the dispatch at i behind the credit or the caption of a picture that
+ * stands after the text of another item? Directly under a head, the picture and
+ * its caption belong to the dispatch.
  */
 static bool is_after_picture(const struct nb_tagged *p, size_t i)
 {
 	size_t k, texts = 0;
 
 	if (!i || !nb_has_tag(p, i, NB_TAG_PARAGRAPH) ||
-	    !nb_is_dispatch(p, i) || !says_picture(p, i - 1))
+	    !nb_is_dispatch(p, i) ||
+	    !(is_caption_text(p, i - 1) || says_picture(p, i - 1)))
 		return false;
-	for (k = i - 1; texts < 2 && k-- > 0 && nb_is_text(p, k);)
-		texts++;
+	for (k = i - 1; texts < 2 && k-- > 0;) {
+		if (!nb_is_text(p, k) && !nb_has_tag(p, k, NB_TAG_CROSSHEAD))
+			break;
+		texts += nb_is_text(p, k);
+	}
 	return texts > 1;
 }
 

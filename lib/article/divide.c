@@ -290,7 +290,9 @@ static void take_kind(struct divider *d, size_t unit)
 	struct nb_item *item = &d->out->items[d->out->item_count - 1];
 	const struct nb_known *k = d->said.list ? &d->said.list[unit] : NULL;
 
-	if (d->apart && d->apart[unit])
+	/* What a person called a head is none of the furniture. */
+	if (d->apart && d->apart[unit] &&
+	    !(d->decided && nb_decided_unit(&d->decided[unit])))
 		item->kind = NB_KIND_NOTICE;
 	if (k && k->item)
 		item->kind = kinds[k->kind];

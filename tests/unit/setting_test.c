@@ -334,7 +334,7 @@ static void test_insertions(void **state)
 		set_page(&s);
 		note_page(NULL, i);
 	}
-	check_noted("c0dc6e3cc5a0f9e9");
+	check_noted("fd142dda2482cae7");
 }
 
 static void test_boxes(void **state)

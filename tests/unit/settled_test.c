@@ -40,76 +40,76 @@ static const char page[] =
 
 #define BEFORE "notice ppp|"
 #define FIRST "article Mppxpp|"
-#define PHOTO "photo C|"
+#define DISPATCH "article p|"
 #define LATER "article Mpp|notice Mp|"
 
 static const struct {
 	const char *decisions, *expected;
 } cases[] = {
-	{"", BEFORE FIRST PHOTO LATER "article M|"},
+	{"", BEFORE FIRST DISPATCH LATER "article M|"},
 	/* Furniture has no heads, and keeps its lines. */
 	{"furniture\t\t青溪周报\n",
-	 "furniture ppp|" FIRST PHOTO LATER "article M|"},
+	 "furniture ppp|" FIRST DISPATCH LATER "article M|"},
 	{"furniture\t\t青溪周报\ninside\t青溪周报\t第3版\n",
-	 "furniture ppp|" FIRST PHOTO LATER "article M|"},
+	 "furniture ppp|" FIRST DISPATCH LATER "article M|"},
 	{"furniture\t付款。\t青溪周报社\n",
-	 BEFORE FIRST PHOTO LATER "furniture p|"},
+	 BEFORE FIRST DISPATCH LATER "furniture p|"},
 	{"furniture\t付款。\t青溪周报社\nmain\t付款。\t青溪周报社\n",
-	 BEFORE FIRST PHOTO LATER "furniture M|"},
+	 BEFORE FIRST DISPATCH LATER "furniture M|"},
 	/* A picture is not what an article begins with. */
 	{"article\t一帆 摄\t新华社\n",
 	 BEFORE FIRST "article p|" LATER "article M|"},
 	{"notice\t一帆 摄\t新华社\n",
 	 BEFORE FIRST "notice p|" LATER "article M|"},
-	{"item\t一帆 摄\t新华社\n", BEFORE FIRST PHOTO LATER "article M|"},
+	{"item\t一帆 摄\t新华社\n", BEFORE FIRST DISPATCH LATER "article M|"},
 	/* A photograph has no head that was none before, and ends before what
 	 * was an item of its own. */
 	{"photo\t五元。\t图为\n",
-	 BEFORE "article Mppxp|photo C|" PHOTO LATER "article M|"},
+	 BEFORE "article Mppxp|photo C|" DISPATCH LATER "article M|"},
 	/* Heads begin an item if they cannot be inside of one. */
 	{"sub\t也没有换。\t修闸\n",
-	 BEFORE "article MppSpp|" PHOTO LATER "article M|"},
+	 BEFORE "article MppSpp|" DISPATCH LATER "article M|"},
 	{"sub\t也没有换。\t修闸\ninside\t也没有换。\t修闸\n",
-	 BEFORE "article MppSpp|" PHOTO LATER "article M|"},
+	 BEFORE "article MppSpp|" DISPATCH LATER "article M|"},
 	{"sub\t也没有换。\t修闸\nitem\t也没有换。\t修闸\n",
-	 BEFORE "article Mpp|article Spp|" PHOTO LATER "article M|"},
+	 BEFORE "article Mpp|article Spp|" DISPATCH LATER "article M|"},
 	{"crosshead\t来得早。\t盖草\n",
-	 BEFORE FIRST PHOTO "article Mpx|notice Mp|article M|"},
+	 BEFORE FIRST DISPATCH "article Mpx|notice Mp|article M|"},
 	{"main\t也没有换。\t修闸\n",
-	 BEFORE "article Mpp|article Mpp|" PHOTO LATER "article M|"},
+	 BEFORE "article Mpp|article Mpp|" DISPATCH LATER "article M|"},
 	{"column\t也没有换。\t修闸\n",
-	 BEFORE "article Mpp|article Lpp|" PHOTO LATER "article M|"},
+	 BEFORE "article Mpp|article Lpp|" DISPATCH LATER "article M|"},
 	/* A column stands over the head of the item under it. */
 	{"column\t星期二\t要闻\n",
-	 "notice pp|article LMppxpp|" PHOTO LATER "article M|"},
+	 "notice pp|article LMppxpp|" DISPATCH LATER "article M|"},
 	{"kicker\t要闻\t青溪镇\n",
-	 BEFORE "article Kppxpp|" PHOTO LATER "article M|"},
+	 BEFORE "article Kppxpp|" DISPATCH LATER "article M|"},
 	/* What is inside keeps its text; the last line is no crosshead. */
 	{"inside\t付款。\t青溪周报社\n",
-	 BEFORE FIRST PHOTO "article Mpp|notice Mpb|"},
+	 BEFORE FIRST DISPATCH "article Mpp|notice Mpb|"},
 	{"inside\t节约用水。\t橘园\n",
-	 BEFORE FIRST "article Cxpp|notice Mp|article M|"},
+	 BEFORE FIRST "article pxpp|notice Mp|article M|"},
 	{"byline\t付款。\t青溪周报社\n",
-	 BEFORE FIRST PHOTO "article Mpp|notice Mpb|"},
+	 BEFORE FIRST DISPATCH "article Mpp|notice Mpb|"},
 	{"caption\t五元。\t图为\n",
-	 BEFORE "article Mppxp|photo C|" PHOTO LATER "article M|"},
+	 BEFORE "article Mppxp|photo C|" DISPATCH LATER "article M|"},
 	{"caption\t田里。\t镇里\n",
-	 BEFORE "article MpCxpp|" PHOTO LATER "article M|"},
+	 BEFORE "article MpCxpp|" DISPATCH LATER "article M|"},
 	{"credit\t五元。\t图为\n",
-	 BEFORE "article Mppxpc|" PHOTO LATER "article M|"},
+	 BEFORE "article Mppxpc|" DISPATCH LATER "article M|"},
 	/* A dateline opens the text of its item. */
 	{"dateline\t一帆 摄\t新华社\n",
 	 BEFORE FIRST "article d|" LATER "article M|"},
 	{"dateline\t绕渠\t本报讯\n",
-	 BEFORE "article Mdpxpp|" PHOTO LATER "article M|"},
+	 BEFORE "article Mdpxpp|" DISPATCH LATER "article M|"},
 	{"dateline\t要闻\t青溪镇\nmain\t星期二\t要闻\n",
-	 "notice pp|article Mdppxpp|" PHOTO LATER "article M|"},
+	 "notice pp|article Mdppxpp|" DISPATCH LATER "article M|"},
 	/* Heads of one run are named by those that are decided. */
 	{"sub\t要闻\t青溪镇\narticle\t星期二\t要闻\nmain\t星期二\t要闻\n"
 	 "inside\t要闻\t青溪镇\n",
-	 "notice pp|article MSppxpp|" PHOTO LATER "article M|"},
+	 "notice pp|article MSppxpp|" DISPATCH LATER "article M|"},
 	{"sub\t要闻\t青溪镇\narticle\t星期二\t要闻\ninside\t要闻\t青溪镇\n",
-	 "notice pp|article MSppxpp|" PHOTO LATER "article M|"},
+	 "notice pp|article MSppxpp|" DISPATCH LATER "article M|"},
 };
 
 /* Append the items of a division: their kinds, and a letter for each unit. */
