@@ -78,7 +78,7 @@ static void read_note(const uint8_t *data, size_t size)
 {
 	struct nb_note *note, *again;
 	struct nb_buf out = {0};
-	size_t added;
+	size_t added = 0;
 
 	if (nb_note_read(data, size, &note, NULL))
 		return;

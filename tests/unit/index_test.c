@@ -190,7 +190,7 @@ static void check_segment(const struct nb_index_segment *s, unsigned count)
 {
 	struct nb_index_reader r = {.segment = s};
 	static struct nb_index_group g;
-	uint32_t index;
+	uint32_t index = 0;
 	bool changed;
 	unsigned i;
 
