@@ -4,6 +4,8 @@
 # days and bodies of people that sign, dispatches after pictures, notices, furniture.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/outline.sh
+. "$root/tests/outline.sh"
 
 tea='清明前的茶园，雾气很重。采茶的人天不亮就上了山，竹篓背在身后，手指在茶树上飞快地动。'
 price='茶园的老板说，今年的茶芽比去年早了五天，价格也好。'
@@ -14,23 +16,12 @@ rain='中新社香港三月十日电　香港今日举行春茶展，三十多�
 # What a page of these lines has, each a block: its divs, and what is in them by its first
 # ten characters, with the authors marked.
 outline() {
-	for block; do
-		printf '%s\n\n' "$block"
-	done >page.txt
-	nbtei --id jdrb-20190304-01 page.txt >page.xml
-	sed '1,/<body>/d' page.xml |
+	body_of "$@" |
 		sed -n 's/^.*<div type="\([a-z]*\)".*/\1/p
 			s/^<head type="\([a-z]*\)"[^>]*>/ \1 /p
 			s/^<\(byline\|p\)>/ \1 /p; s/^<\(byline\|p\) [^>]*>/ \1 /p' |
 		sed 's/<docAuthor>/@/g; s/<persName[^>]*>/@/g; s/<[^>]*>//g' |
 		sed 's/^\( [a-z]* .\{10\}\).*/\1/' >outline
-}
-
-# What the outline must be, as standard input.
-is() {
-	diff - outline >differs && nbtei --validate page.xml
-	result $? "$1"
-	sed 's/^/# /' differs
 }
 
 for mark in '□ @林间' '□@林舟' '□　@林　舟' '□ @林国间' '■ @何苗' '◇ @林舟' '○ @何苗'; do

@@ -3,25 +3,17 @@
 # Heads and items by the rules after the model: bracketed lines, notices, picture stories.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/outline.sh
+. "$root/tests/outline.sh"
 
 first='全县水渠修缮工程昨日完工，两岸三千亩稻田开始放水，农户说今年的收成不用愁。'
 second='工程由县水利局组织，历时四个月，共投入资金六百万元，惠及七个乡镇。'
 
 # The divs and heads of a page of these lines, each a block.
 outline() {
-	for block; do
-		printf '%s\n\n' "$block"
-	done >page.txt
-	nbtei --id jdrb-20190304-01 page.txt >page.xml
-	sed '1,/<body>/d' page.xml |
+	body_of "$@" |
 		sed -n 's/.*<div type="\([a-z]*\)".*/\1/p; s/^<head type=/ /p' |
 		sed 's/<.head>//' >outline
-}
-
-# What the outline must be, as standard input.
-is() {
-	cmp outline - && nbtei --validate page.xml
-	result $? "$1"
 }
 
 outline 水渠修好了 （水利局工作札记） "$first" "$second"
