@@ -4,6 +4,7 @@
  * order of the facts is that of names and weights.
  */
 #include "page/weigh/ragged.h"
+#include "page/weigh/kinds.h"
 #include "page/weigh/odds.h"
 
 /* Written by training/page/ragged.c. */
@@ -74,14 +75,7 @@ static double between(unsigned n, unsigned low, unsigned high)
 
 static bool is_numeral(uint32_t c)
 {
-	static const uint32_t list[] = {U'一', U'二', U'三', U'四',
-					U'五', U'六', U'七', U'八',
-					U'九', U'十', U'〇', 0};
-	size_t k;
-
-	for (k = 0; list[k] && list[k] != c; k++)
-		;
-	return list[k] || (c >= '0' && c <= '9');
+	return nb_is_digit(c) || c == U'〇' || (opens_part(c) && c != U'第');
 }
 
 /* The widest date, in half em: "（一九六七年十二月二十三日）". */
