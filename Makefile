@@ -28,7 +28,7 @@ DESTDIR ?=
 B ?= build
 # Empty: link everything with shared libraries, as distributions want it.
 STATIC ?= yes
-# 0: tools keep all their rights (tools/cli/sandbox.c); coverage and the sanitizers
+# 0: tools keep all their rights (tools/cli/sandbox.h); coverage and the sanitizers
 # write files of their own.
 SANDBOX ?= 1
 # Empty: without the checks that a compiler can add to a program (below).
@@ -202,7 +202,7 @@ pc_files := $(lib_names:lib%=$B/%.pc)
 # A folder of tools/ is a program; cli is what they share. nbarc and its helper
 # programs take what they need out of nbarc.a.
 objects_in = $(patsubst %.c,$B/%.o,$(wildcard $(1:%=tools/%/*.c)))
-cli_obj := $(call objects_in,cli)
+cli_obj := $(call objects_in,cli cli/sandbox)
 nbconv_obj := $(call objects_in,nbconv)
 nbnorm_obj := $(call objects_in,nbnorm) $(nbnorm_data:%=$B/%.o)
 nbtei_obj := $(call objects_in,nbtei)
@@ -260,7 +260,7 @@ $B/%.o: %.c | libraries
 # Only "..." looks into tools/, so that <nbarc/...> is always a public header.
 $B/tools/%.o: cflags += -iquote tools
 $B/tools/nbarc/%.o: cflags += -iquote tools/nbarc
-$B/tools/cli/sandbox.o: cflags += -DNB_SANDBOX=$(SANDBOX)
+$B/tools/cli/sandbox/%.o: cflags += -DNB_SANDBOX=$(SANDBOX)
 
 # main() of each helper program.
 $(helper_obj): $B/tools/nbarc/helper-%.o: tools/nbarc/helper.c | libraries
@@ -445,9 +445,9 @@ $B/tests/filter_test: test_flags = -Itests -Wl,--wrap=nb_leaf_read
 # This one changes what the catalogue says.
 $B/tests/hostile_test: test_flags = -Itests -Wl,--wrap=nb_tree_writer_add
 
-# This one is of the tools.
-$B/tests/sandbox_test: $B/tools/cli.a
-$B/tests/sandbox_test: test_flags = -Itests -iquote tools -DNB_SANDBOX=$(SANDBOX)
+# These are of the tools.
+$B/tests/sandbox_test $B/tests/alone_test: $B/tools/cli.a
+$B/tests/sandbox_test $B/tests/alone_test: test_flags = -Itests -iquote tools -DNB_SANDBOX=$(SANDBOX)
 
 # And this one of the reading room.
 $B/tests/oai_test: $B/tools/nbarc.a $B/tools/cli.a

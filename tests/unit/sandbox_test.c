@@ -182,9 +182,6 @@ static int go_on(void)
 	return raise(0);
 }
 
-/* The tool is one that is linked statically, as this program is not. */
-static bool bare;
-
 /* What becomes of an attempt, with the rights of the tool. */
 static int attempt(int (*what)(void))
 {
@@ -194,17 +191,6 @@ static int attempt(int (*what)(void))
 	int status;
 	pid_t child = fork();
 
-	if (child == 0 && bare) {
-		struct cli_sandbox sandbox;
-
-		cli_sandbox_begin(&sandbox, false);
-		cli_sandbox_read(&sandbox, "listed");
-		cli_sandbox_read(&sandbox, "named");
-		cli_sandbox_read(&sandbox, "absent-01");
-		cli_sandbox_write(&sandbox, "out/put");
-		cli_sandbox_enter(&sandbox, false);
-		_exit(what());
-	}
 	if (child == 0) {
 		optind = 1;
 		cli_parse(&tool, 9, argv, &run);
@@ -258,15 +244,6 @@ static void test_system(void **state)
 {
 	(void)state;
 	assert_int_equal(attempt(read_system), 0);
-	bare = true;
-	assert_int_equal(attempt(read_named), 0);
-	assert_int_equal(attempt(write_output), 0);
-	if (confines()) {
-		assert_int_equal(attempt(read_system), EACCES);
-		assert_int_equal(attempt(read_other), EACCES);
-		assert_int_equal(attempt(run_program), EACCES);
-	}
-	bare = false;
 }
 
 /* On which machines the tools filter system calls. */

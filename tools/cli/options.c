@@ -393,7 +393,7 @@ static bool names_far(const struct cli *cli, char **operands, int count)
  * Give up what the tool does not need. The command line is gone through once
  * more, since all that it names has to be known first; getopt_long() has put
  * the options before the operands. Filtering system calls takes a tenth of a
- * cold get, and is left to programs that take longer to start.
+ * cold get, and is left out where it would be felt.
  */
 static void confine(const struct cli *cli, int argc, char **argv)
 {
@@ -414,7 +414,7 @@ static void confine(const struct cli *cli, int argc, char **argv)
 	for (optind = operand; operand < argc; operand++)
 		allow_operand(cli, &sandbox, argv[operand]);
 	cli_sandbox_read_system(&sandbox);
-	cli_sandbox_enter(&sandbox, cli_sandbox_loads());
+	cli_sandbox_enter(&sandbox, false);
 }
 
 /*

@@ -39,10 +39,6 @@ void cli_sandbox_await(struct cli_sandbox *s, const char *path);
  * be made first. */
 void cli_sandbox_write(struct cli_sandbox *s, const char *path);
 
-/* True if the program is linked dynamically, and so takes longer to start than
- * a filter of system calls does. */
-bool cli_sandbox_loads(void);
-
 /* What the C library and others look for in the system may be read too:
  * charsets, which iconv loads, even in a program that is linked statically, and
  * libraries. */
@@ -51,8 +47,21 @@ void cli_sandbox_read_system(struct cli_sandbox *s);
 /*
  * Give up the rest, in this thread and those that it starts. Files, programs,
  * TCP and signals are given up in 20 us; with `calls`, whole system calls as
- * well, sockets of every kind among them, which takes another 90 us.
+ * well, sockets of every kind among them, which takes another 90 us. A program
+ * with shared libraries, which takes longer to start, gives them up always.
  */
 void cli_sandbox_enter(struct cli_sandbox *s, bool calls);
+
+/*
+ * Give up everything but reading and writing descriptors that are open, memory,
+ * locks between threads, time, random numbers and ending: no file can be opened
+ * or looked at, no process or thread started, no signal sent to another. This
+ * is for a process that only computes, and holds for all of its threads. What
+ * is refused fails with EPERM; memory cannot become executable any more.
+ *
+ * True if system calls are confined from now on. Call it after everything that
+ * is opened late was used once: charsets of iconv(3), libraries, locales.
+ */
+bool cli_sandbox_alone(void);
 
 #endif

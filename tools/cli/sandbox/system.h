@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What sandbox.c asks of the system. Each way of giving up rights has a source
+ * in this folder, and the macros below choose one of them: SANDBOX_LINUX or
+ * SANDBOX_NONE is defined.
+ *
+ * `make SANDBOX=0` leaves all of them out, for coverage and the sanitizers,
+ * which write files of their own.
+ */
+#ifndef NB_TOOLS_CLI_SANDBOX_SYSTEM_H
+#define NB_TOOLS_CLI_SANDBOX_SYSTEM_H
+
+#include "cli/sandbox.h"
+
+#ifndef NB_SANDBOX
+#define NB_SANDBOX 1
+#endif
+
+#if NB_SANDBOX && defined(__linux__) && \
+	__has_include(<linux/landlock.h>) && __has_include(<linux/seccomp.h>)
+#define SANDBOX_LINUX
+#else
+#define SANDBOX_NONE
+#endif
+
+enum sandbox_access {
+	SANDBOX_READ,
+	SANDBOX_WRITE /* and read, make, replace and remove */
+};
+
+/* The members are what the functions of sandbox.h do that have their names. */
+struct sandbox_system {
+	void (*begin)(struct cli_sandbox *s);
+	/* Let this file be used, or this folder with all that is in it. One
+	 * that does not exist may be passed over. */
+	void (*allow)(struct cli_sandbox *s, const char *path,
+		      enum sandbox_access access);
+	void (*enter)(struct cli_sandbox *s, bool calls);
+	bool (*alone)(void);
+};
+
+extern const struct sandbox_system cli_sandbox_system;
+
+#endif
