@@ -14,6 +14,7 @@
 #include "archive/read/hidden.h"
 #include "archive/read/history.h"
 #include "archive/read/tail.h"
+#include "archive/record/note_record.h"
 #include "archive/record/record.h"
 #include "archive/record/sink.h"
 #include "archive/record/walk.h"
@@ -181,11 +182,14 @@ static enum nb_status purge_group(struct nb_copy *c, struct nb_copy_group *g,
 
 /* ---- notes */
 
-/* Copy the structure at `place` if it is a note record. */
+/* Copy the structure at `place` if it is a note record. One that is not sound
+ * is refused: the new file would fail its verification, too. */
 static enum nb_status copy_note(struct nb_copy *c, const struct nb_walk *walk,
 				const struct nb_place *place,
 				struct nb_error *err)
 {
+	struct nb_checkpoint checkpoint;
+	struct nb_note *note = NULL;
 	struct nb_buf record = {0};
 	enum nb_status st;
 
@@ -195,7 +199,11 @@ static enum nb_status copy_note(struct nb_copy *c, const struct nb_walk *walk,
 			    walk->end, NB_RECORD_NOTE, NB_NOTE_RECORD_MAX,
 			    &record, err);
 	if (!st)
+		st = nb_note_decode(&record, place->offset, &note, &checkpoint,
+				    err);
+	if (!st)
 		st = nb_sink_write(&c->sink, record.data, record.len, err);
+	nb_note_free(note);
 	nb_buf_free(&record);
 	return st;
 }
