@@ -172,7 +172,7 @@ static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 # protects and repairs (isa-l), libnbarc-find searches (PCRE2), libnbarc-far reads from
 # web servers and object stores (libcurl).
 xml_src := lib/tei/validate.c lib/tei/culprit.c lib/layout/form/xml.c \
-	lib/layout/form/sax.c lib/layout/form/html.c lib/layout/form/silence.c \
+	lib/layout/form/html.c $(wildcard lib/layout/parse/*.c lib/isolated/*.c) \
 	lib/issue/mets.c
 parity_src := $(wildcard lib/archive/parity/*.c)
 find_src := $(wildcard lib/find/*/*.c lib/index/*.c)
@@ -260,7 +260,7 @@ $B/%.o: %.c | libraries
 # Only "..." looks into tools/, so that <nbarc/...> is always a public header.
 $B/tools/%.o: cflags += -iquote tools
 $B/tools/nbarc/%.o: cflags += -iquote tools/nbarc
-$B/tools/cli/sandbox/%.o: cflags += -DNB_SANDBOX=$(SANDBOX)
+$B/tools/cli/sandbox/%.o $B/tools/cli/parsers.o: cflags += -DNB_SANDBOX=$(SANDBOX)
 
 # main() of each helper program.
 $(helper_obj): $B/tools/nbarc/helper-%.o: tools/nbarc/helper.c | libraries
@@ -436,8 +436,8 @@ $B/tests/%: tests/unit/%.c $B/tests/sample.o $B/libnbarc-xml.a \
 $(unit_bin): test_flags = -Itests
 $B/tests/note_key_test: test_libs = $(crypto_libs)
 $B/tests/null_error_test $B/tests/far_later_test: test_libs = $(curl_libs)
-# This one changes the records that the library writes.
-$B/tests/newer_test: test_flags = -Itests -Wl,--wrap=nb_record_end
+# These change the records that the library writes.
+$B/tests/newer_test $B/tests/unsound_note_test: test_flags = -Itests -Wl,--wrap=nb_record_end
 # This one replaces iconv(3).
 $B/tests/replacing_test: test_flags = -Itests -Wl,--wrap=iconv
 # This one counts the leaves that are read.
@@ -446,8 +446,10 @@ $B/tests/filter_test: test_flags = -Itests -Wl,--wrap=nb_leaf_read
 $B/tests/hostile_test: test_flags = -Itests -Wl,--wrap=nb_tree_writer_add
 
 # These are of the tools.
-$B/tests/sandbox_test $B/tests/alone_test: $B/tools/cli.a
-$B/tests/sandbox_test $B/tests/alone_test: test_flags = -Itests -iquote tools -DNB_SANDBOX=$(SANDBOX)
+tools_tests := $B/tests/sandbox_test $B/tests/alone_test $B/tests/parsers_test
+$(tools_tests): $B/tools/cli.a
+$(tools_tests): test_flags = -Itests -iquote tools -DNB_SANDBOX=$(SANDBOX)
+$B/tests/parsers_test: test_libs = $B/libnbarc-xml.a $B/libnbarc.a $(xml_libs)
 
 # And this one of the reading room.
 $B/tests/oai_test: $B/tools/nbarc.a $B/tools/cli.a

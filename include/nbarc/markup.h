@@ -45,7 +45,7 @@ NB_API NB_CHECK enum nb_status nb_layout_read_markup(const void *bytes,
  * *issue is the caller's, to be freed by nb_issue_free(); it is NULL after a
  * failure. NB_INVALID if the file is not well-formed or not METS; NB_LIMIT if
  * it has more than NB_METS_MAX bytes, or too many or too deep parts;
- * NB_UNSUPPORTED if it declares entities.
+ * NB_UNSUPPORTED if it declares entities that are not single characters.
  */
 NB_API NB_CHECK enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
 						  struct nb_issue **issue,

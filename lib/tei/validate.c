@@ -14,7 +14,7 @@
 #include "base/alloc.h"
 #include "base/embed.h"
 #include "base/error.h"
-#include "layout/form/silence.h"
+#include "layout/parse/silence.h"
 #include "tei/culprit.h"
 #include "tei/document.h"
 

@@ -19,9 +19,8 @@ used_in() {
 }
 
 used_in '#include <libxml/' "libxml2 is used in a few files alone" \
-	lib/issue/mets.c lib/layout/form/html.c lib/layout/form/html.h \
-	lib/layout/form/sax.c lib/layout/form/silence.c lib/layout/form/silence.h \
-	lib/layout/form/xml.c \
+	lib/layout/parse/html.c lib/layout/parse/sax.c \
+	lib/layout/parse/silence.c lib/layout/parse/silence.h \
 	lib/tei/culprit.h lib/tei/validate.c
 used_in '#include <isa-l/' "isa-l is used in gf16.c alone" \
 	lib/archive/parity/gf16.c

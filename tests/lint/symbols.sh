@@ -26,10 +26,10 @@ declares() {
 }
 cp "$root"/include/nbarc/*.h .
 declares libnbarc-parity parity.h
-declares libnbarc-xml markup.h validate.h
+declares libnbarc-xml isolated.h markup.h validate.h
 declares libnbarc-find grep.h hits.h index.h
 declares libnbarc-far far.h
-rm parity.h markup.h validate.h grep.h hits.h index.h far.h
+rm parity.h isolated.h markup.h validate.h grep.h hits.h index.h far.h
 declares libnbarc ./*.h
 case $B in
 *asan* | *tsan*) skip "the sanitizers bring libraries" "libraries of nbarc" ;;

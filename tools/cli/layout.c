@@ -11,8 +11,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/message.h"
-
-#include <nbarc/markup.h>
+#include "cli/parsers.h"
 
 /* Read markup, JSON, a bundle, or a table. */
 static enum nb_status read_form(const struct nb_buf *bytes,
@@ -22,8 +21,7 @@ static enum nb_status read_form(const struct nb_buf *bytes,
 	enum nb_status st;
 
 	if (nb_layout_is_markup(bytes->data, bytes->len))
-		return nb_layout_read_markup(bytes->data, bytes->len, layout,
-					     err);
+		return cli_read_markup(bytes->data, bytes->len, layout, err);
 	if (!nb_layout_is_bundle(bytes->data, bytes->len) &&
 	    !nb_layout_has_form(bytes->data, bytes->len))
 		return nb_layout_read_table(bytes->data, bytes->len, layout,

@@ -401,6 +401,8 @@ static void confine(const struct cli *cli, int argc, char **argv)
 	int operand = optind, key;
 	bool far;
 
+	if (cli->begin)
+		cli->begin();
 	if (!cli->rights || (cli->pages && isatty(STDOUT_FILENO)))
 		return;
 	far = names_far(cli, argv + optind, argc - optind);

@@ -112,6 +112,9 @@ struct cli {
 	bool (*far)(const char *operand);
 	bool urls;  /* its program can open what is at URLs */
 	bool pages; /* on a terminal it starts a pager, and keeps all rights */
+	/* Called when the command line is right, before rights are given up;
+	 * may be NULL. */
+	void (*begin)(void);
 	/* Print what belongs between `about` and the options; may be NULL. */
 	void (*more)(void);
 	/* Print what --version has besides the release; may be NULL. */

@@ -19,7 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <nbarc/markup.h>
 #include <nbarc/newspaper.h>
 #include <nbarc/tei.h>
 
@@ -28,6 +27,7 @@
 #include "base/sha256.h"
 #include "cli/cli.h"
 #include "cli/layout.h"
+#include "cli/parsers.h"
 #include "cli/repair.h"
 #include "diff.h"
 #include "explain.h"
@@ -131,6 +131,7 @@ static const struct cli tool = {
 	.options = options,
 	.most = CLI_ANY,
 	.rights = CLI_RIGHTS_READ,
+	.begin = cli_parsers_begin,
 	.versions = print_model,
 };
 
@@ -146,7 +147,7 @@ static enum nb_status decode_page(struct norm *n, const struct nb_buf *bytes,
 {
 	struct nb_layout own;
 	enum nb_status st = nb_layout_read_page(
-		bytes->data, bytes->len, n->charset, nb_layout_read_markup,
+		bytes->data, bytes->len, n->charset, cli_read_markup,
 		n->damaged, &n->text, &own, err);
 
 	memcpy(n->form, own.form, sizeof(n->form));
@@ -166,7 +167,7 @@ static enum nb_status check_source(struct norm *n, struct nb_error *err)
 	struct nb_text text;
 	struct nb_layout own;
 	enum nb_status st = nb_layout_read_page(
-		n->in.data, n->in.len, "UTF-8", nb_layout_read_markup,
+		n->in.data, n->in.len, "UTF-8", cli_read_markup,
 		NB_DAMAGED_REFUSE, &text, &own, err);
 
 	if (!st && (text.utf8.len != n->text.utf8.len ||

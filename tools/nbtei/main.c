@@ -15,15 +15,14 @@
 #include <string.h>
 
 #include <nbarc/ingest.h>
-#include <nbarc/markup.h>
 #include <nbarc/newspaper.h>
 #include <nbarc/tei.h>
-#include <nbarc/validate.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/layout.h"
+#include "cli/parsers.h"
 #include "cli/repair.h"
 #include "cli/titles.h"
 #include "learn.h"
@@ -115,6 +114,7 @@ static const struct cli tool = {
 	.options = options,
 	.most = CLI_ANY,
 	.rights = CLI_RIGHTS_READ,
+	.begin = cli_parsers_begin,
 };
 
 /* ---- a document */
@@ -334,8 +334,7 @@ static int make_document(struct tei *t)
  * Validate one document; reports its errors. `document` is a buffer that is
  * used again for the next one.
  */
-static enum nb_status validate_one(struct nb_validator *v, const char *path,
-				   struct nb_buf *document)
+static enum nb_status validate_one(const char *path, struct nb_buf *document)
 {
 	struct nb_error err;
 	enum nb_status st;
@@ -343,8 +342,8 @@ static enum nb_status validate_one(struct nb_validator *v, const char *path,
 	document->len = 0;
 	st = nb_file_read(path, DOCUMENT_MAX, document, &err);
 	if (!st)
-		st = nb_validate(v, document->data, document->len,
-				 cli_input_name(path), &err);
+		st = cli_validate(document->data, document->len,
+				  cli_input_name(path), &err);
 	if (st)
 		cli_error(&tool, &err);
 	return st;
@@ -353,20 +352,13 @@ static enum nb_status validate_one(struct nb_validator *v, const char *path,
 /* Validate all; returns the exit code of the worst. */
 static int validate_files(char **files, int count)
 {
-	struct nb_validator *v;
 	struct nb_buf document = {0};
-	struct nb_error err;
-	enum nb_status worst = nb_validator_create(&v, &err);
+	enum nb_status worst = NB_OK;
 	int i;
 
-	if (worst) {
-		cli_error(&tool, &err);
-		return nb_exit_code(worst);
-	}
 	for (i = 0; i < count; i++)
-		worst = nb_worse(worst, validate_one(v, files[i], &document));
+		worst = nb_worse(worst, validate_one(files[i], &document));
 	nb_buf_free(&document);
-	nb_validator_free(v);
 	return nb_exit_code(worst);
 }
 
@@ -413,7 +405,7 @@ static int check_learning(const struct tei *t, int files)
 /* --validate takes any number of documents and ignores the other options. */
 int main(int argc, char **argv)
 {
-	struct tei t = {.path = "-", .reading.markup = nb_layout_read_markup};
+	struct tei t = {.path = "-", .reading.markup = cli_read_markup};
 	int bad;
 
 	cli_parse(&tool, argc, argv, &t);

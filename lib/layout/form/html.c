@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * HTML by libxml2, and references in XML as HTML has them (html.h).
+ * What is done to HTML, and to references in XML, before a parser sees them
+ * (html.h).
  *
  * libxml2 would take what it cannot decode for Latin-1, so that the bytes are
- * decoded here, before it sees them.
+ * decoded here.
  *
  * A browser reads "&nbsp" and "AT&T" as they are meant, and a parser of XML
  * refuses the file. Programs that write ALTO or PAGE line by line forget to
@@ -13,13 +14,12 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "layout/form/form.h"
+#include "layout/parse/html.h"
 
 #include <nbarc/layout.h>
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 
-#define URL "page" /* what libxml2 calls the document */
 #define NAME_MAX_BYTES 32
 
 bool nb_html_root(const void *bytes, size_t len)
@@ -33,16 +33,6 @@ bool nb_html_root(const void *bytes, size_t len)
 	memcpy(name, root, n);
 	name[n] = '\0';
 	return nb_form_of(name, "") == &nb_form_hocr;
-}
-
-bool nb_html_entity(const char *name, char out[5])
-{
-	const htmlEntityDesc *e = htmlEntityLookup((const xmlChar *)name);
-
-	if (!e)
-		return false;
-	out[nb_utf8_put(out, e->value)] = '\0';
-	return true;
 }
 
 /* The length of a name at p, which follows an ampersand. */
@@ -62,14 +52,14 @@ static size_t name_length(const uint8_t *p, size_t len)
 static bool is_old_entity(const uint8_t *p, size_t n)
 {
 	char name[NAME_MAX_BYTES];
-	const htmlEntityDesc *e;
+	uint32_t found;
 
 	if (n == 0 || n >= sizeof(name))
 		return false;
 	memcpy(name, p, n);
 	name[n] = '\0';
-	e = htmlEntityLookup((const xmlChar *)name);
-	return e && e->value < 0x100;
+	found = nb_html_entity(name);
+	return found && found < 0x100;
 }
 
 /*
@@ -114,35 +104,22 @@ static enum nb_status check_controls(const struct nb_text *page,
 	return NB_OK;
 }
 
-enum nb_status nb_html_parse(const void *bytes, size_t len,
-			     char charset[NB_CHARSET_MAX], xmlDocPtr *doc,
-			     struct nb_error *err)
+enum nb_status nb_html_decode(const void *bytes, size_t len,
+			      char charset[NB_CHARSET_MAX], struct nb_buf *html,
+			      struct nb_error *err)
 {
-	struct nb_buf closed = {0};
 	struct nb_text page;
 	enum nb_status st = nb_text_decode(bytes, len, NULL, &page, err);
 
-	*doc = NULL;
 	memcpy(charset, page.charset, NB_CHARSET_MAX);
 	if (!st)
 		st = check_controls(&page, err);
-	if (!st && close_entities(&page.utf8, &closed))
+	if (!st && close_entities(&page.utf8, html))
 		st = nb_fail_mem(err);
-	if (!st && closed.len > NB_LAYOUT_MAX)
+	if (!st && html->len > NB_LAYOUT_MAX)
 		st = nb_fail(err, NB_LIMIT,
 			     "the layout has more than %zu bytes",
 			     NB_LAYOUT_MAX);
-	if (!st) {
-		*doc = htmlReadMemory(closed.len ? (char *)closed.data : "",
-				      (int)closed.len, URL, "UTF-8",
-				      HTML_PARSE_NONET | HTML_PARSE_NOERROR |
-					      HTML_PARSE_NOWARNING |
-					      HTML_PARSE_RECOVER |
-					      HTML_PARSE_IGNORE_ENC);
-		if (!*doc)
-			st = nb_fail(err, NB_INVALID, "the file is not HTML");
-	}
-	nb_buf_free(&closed);
 	nb_text_free(&page);
 	return st;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HTML that is not well-formed XML, its entities, and ampersands, by libxml2.
- */
+/* HTML that is not well-formed XML, and ampersands, made ready for a parser. */
 #ifndef NB_LAYOUT_FORM_HTML_H
 #define NB_LAYOUT_FORM_HTML_H
 
@@ -9,22 +8,19 @@
 #include <nbarc/buf.h>
 #include <nbarc/encoding.h>
 
-#include <libxml/tree.h>
-
 /* Does a file that is not well-formed begin with an element of HTML? */
 bool nb_html_root(const void *bytes, size_t len);
 
 /*
- * Decode HTML, and parse it as a browser does. *doc, which is freed by
- * xmlFreeDoc(), is NULL after a failure: that of nb_text_decode(), or
- * NB_INVALID. The charset is found out, whatever the file says about it.
+ * Decode HTML and append it in UTF-8, with the semicolons that its entities
+ * lack. The charset is found out, whatever the file says about it. The failures
+ * are those of nb_text_decode(); NB_INVALID if there are control characters;
+ * NB_LIMIT if that is more than NB_LAYOUT_MAX bytes.
  */
-NB_CHECK enum nb_status nb_html_parse(const void *bytes, size_t len,
-				      char charset[NB_CHARSET_MAX],
-				      xmlDocPtr *doc, struct nb_error *err);
-
-/* Write the character that HTML calls `name`, with a NUL; false: none. */
-bool nb_html_entity(const char *name, char out[5]);
+NB_CHECK enum nb_status nb_html_decode(const void *bytes, size_t len,
+				       char charset[NB_CHARSET_MAX],
+				       struct nb_buf *html,
+				       struct nb_error *err);
 
 /*
  * Copy XML with references as it wants them, by the rules that HTML has: what

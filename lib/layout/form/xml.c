@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Markup by libxml2, in any form that form.c knows.
+ * Markup in any form that form.c knows, by a parser (xml.h).
  *
  * The files come from anywhere. Nothing outside of them is read, entities that
  * they declare are refused unless they are characters, and depth and size are
- * bounded, also by libxml2's own limits, which XML_PARSE_HUGE would lift. XML
- * is parsed as a stream (sax.c). hOCR that is not well-formed XML is read again
- * as HTML (html.c), which becomes a tree.
+ * bounded, also by libxml2's own limits, which XML_PARSE_HUGE would lift. hOCR
+ * that is not well-formed XML is read again as HTML.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -16,8 +15,7 @@
 #include "layout/form/form.h"
 #include "layout/form/html.h"
 #include "layout/form/numbers.h"
-#include "layout/form/sax.h"
-#include "layout/form/silence.h"
+#include "layout/form/xml.h"
 #include "layout/lines/fragments.h"
 #include "layout/lines/known.h"
 #include "layout/lines/layout.h"
@@ -28,13 +26,10 @@
 
 #include <nbarc/markup.h>
 
-#include <libxml/xmlreader.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#define URL "page" /* what libxml2 calls the document */
 
 /*
  * A file that is being read. The form is known, and `state` is that of its
@@ -70,7 +65,7 @@ static enum nb_status open_root(struct reading *r, const char *name,
 	return NB_OK;
 }
 
-/* For struct nb_sax_calls, as the next two. */
+/* For struct nb_markup_calls, as the next two. */
 static enum nb_status start_element(void *context, const struct nb_element *e,
 				    const char *space, struct nb_error *err)
 {
@@ -110,81 +105,12 @@ static enum nb_status take_text(void *context, const char *text,
 	return r->form->text(r->state, text, err);
 }
 
-/* ---- nodes of a tree */
-
-/* A name without its prefix. libxml2's HTML parser keeps it in the name. */
-static const char *local(const char *name)
+static struct nb_markup_calls calls_of(struct reading *r)
 {
-	const char *colon = name ? strrchr(name, ':') : NULL;
-
-	return colon ? colon + 1 : name;
-}
-
-/*
- * Collect the attributes of an element, namespace declarations excepted. Those
- * beyond NB_ATTRIBUTES_MAX are ignored.
- */
-static void get_attributes(xmlTextReaderPtr reader, struct nb_element *e)
-{
-	int more = xmlTextReaderMoveToFirstAttribute(reader);
-
-	for (e->count = 0; more == 1 && e->count < NB_ATTRIBUTES_MAX;
-	     more = xmlTextReaderMoveToNextAttribute(reader)) {
-		struct nb_attribute *a = &e->attributes[e->count];
-
-		if (xmlTextReaderIsNamespaceDecl(reader) == 1)
-			continue;
-		a->name = local((const char *)xmlTextReaderConstName(reader));
-		a->value = (const char *)xmlTextReaderConstValue(reader);
-		e->count += a->name && a->value;
-	}
-	(void)xmlTextReaderMoveToElement(reader);
-}
-
-/* Take the start of an element, and its end if it is empty. */
-static enum nb_status take_element(struct reading *r, xmlTextReaderPtr reader,
-				   struct nb_error *err)
-{
-	struct nb_element e; /* its list is not cleared: it is long */
-	int depth = xmlTextReaderDepth(reader);
-	bool empty = xmlTextReaderIsEmptyElement(reader) == 1;
-	enum nb_status st;
-
-	if (depth > NB_DEPTH_MAX)
-		return nb_fail(err, NB_LIMIT,
-			       "elements are nested more than %d deep",
-			       NB_DEPTH_MAX);
-	e.name = local((const char *)xmlTextReaderConstLocalName(reader));
-	e.depth = (unsigned)depth;
-	get_attributes(reader, &e);
-	st = start_element(r, &e, "", err);
-	/* The reader reports no end of an empty element. */
-	return st || !empty ? st : stop_element(r, e.name, e.depth, err);
-}
-
-/* Take the node that the reader is at. */
-static enum nb_status take_node(struct reading *r, xmlTextReaderPtr reader,
-				struct nb_error *err)
-{
-	const char *value;
-
-	switch (xmlTextReaderNodeType(reader)) {
-	case XML_READER_TYPE_ELEMENT:
-		return take_element(r, reader, err);
-	case XML_READER_TYPE_END_ELEMENT:
-		return stop_element(
-			r,
-			local((const char *)xmlTextReaderConstLocalName(
-				reader)),
-			(unsigned)xmlTextReaderDepth(reader), err);
-	case XML_READER_TYPE_TEXT:
-	case XML_READER_TYPE_CDATA:
-	case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-		value = (const char *)xmlTextReaderConstValue(reader);
-		return value ? take_text(r, value, err) : NB_OK;
-	default: /* an int: comments and the like */
-		return NB_OK;
-	}
+	return (struct nb_markup_calls){.context = r,
+					.start = start_element,
+					.stop = stop_element,
+					.text = take_text};
 }
 
 /* ---- documents */
@@ -279,19 +205,17 @@ static enum nb_status end_reading(struct reading *r, enum nb_status st,
  * Read a file as XML. The parser decodes the charset that it declares. *html
  * tells whether a file that is not well-formed may be HTML.
  */
-static enum nb_status read_xml(const void *bytes, size_t len,
+static enum nb_status read_xml(const struct nb_parser *parser,
+			       const void *bytes, size_t len,
 			       struct nb_layout *layout, bool *html,
 			       struct nb_error *err)
 {
 	struct reading r = {.layout = layout};
-	const struct nb_sax_calls calls = {.context = &r,
-					   .start = start_element,
-					   .stop = stop_element,
-					   .text = take_text};
+	const struct nb_markup_calls calls = calls_of(&r);
 	char charset[NB_CHARSET_MAX];
 	bool complained;
-	enum nb_status st =
-		nb_sax_parse(bytes, len, &calls, charset, &complained, err);
+	enum nb_status st = parser->xml(parser->context, bytes, len, &calls,
+					charset, &complained, err);
 
 	*html = complained &&
 		(r.form ? r.form->html : nb_html_root(bytes, len));
@@ -300,30 +224,24 @@ static enum nb_status read_xml(const void *bytes, size_t len,
 	return st;
 }
 
-/* Read a file as HTML: a tree that a reader walks over. */
-static enum nb_status read_html(const void *bytes, size_t len,
+/* Read a file as HTML. */
+static enum nb_status read_html(const struct nb_parser *parser,
+				const void *bytes, size_t len,
 				struct nb_layout *layout, struct nb_error *err)
 {
 	struct reading r = {.layout = layout};
+	const struct nb_markup_calls calls = calls_of(&r);
 	char charset[NB_CHARSET_MAX];
-	xmlTextReaderPtr reader;
-	xmlDocPtr doc;
-	int more = 0;
-	enum nb_status st = nb_html_parse(bytes, len, charset, &doc, err);
+	struct nb_buf html = {0};
+	enum nb_status st = nb_html_decode(bytes, len, charset, &html, err);
 
-	if (st)
-		return st;
-	reader = xmlReaderWalker(doc);
-	if (!reader)
-		st = nb_fail_mem(err);
-	while (!st && (more = xmlTextReaderRead(reader)) == 1)
-		st = take_node(&r, reader, err);
-	if (!st && more < 0)
-		st = nb_fail(err, NB_INVALID, "not well-formed");
-	st = end_reading(&r, st, err);
-	memcpy(layout->charset, charset, sizeof(charset));
-	xmlFreeTextReader(reader);
-	xmlFreeDoc(doc);
+	if (!st) {
+		st = parser->html(parser->context, html.data, html.len, &calls,
+				  err);
+		st = end_reading(&r, st, err);
+		memcpy(layout->charset, charset, sizeof(charset));
+	}
+	nb_buf_free(&html);
 	return st;
 }
 
@@ -366,14 +284,16 @@ static enum nb_status mend(const void *bytes, size_t len, const char *charset,
  * as XML wants them. What is wrong with it then is what a person has to mend:
  * the ampersands alone would have been no matter.
  */
-static enum nb_status read_mended(const void *bytes, size_t len,
+static enum nb_status read_mended(const struct nb_parser *parser,
+				  const void *bytes, size_t len,
 				  struct nb_layout *layout, bool *html,
 				  struct nb_error *err)
 {
 	char charset[NB_CHARSET_MAX];
 	struct nb_buf mended = {0};
 	bool changed = false, ignored;
-	enum nb_status st = read_xml(bytes, len, layout, html, err), made;
+	enum nb_status st = read_xml(parser, bytes, len, layout, html, err);
+	enum nb_status made;
 
 	if (st != NB_INVALID || *html)
 		return st;
@@ -383,7 +303,8 @@ static enum nb_status read_mended(const void *bytes, size_t len,
 		st = nb_fail_mem(err);
 	} else if (!made && changed && mended.len <= NB_LAYOUT_MAX) {
 		nb_layout_free(layout);
-		st = read_xml(mended.data, mended.len, layout, &ignored, err);
+		st = read_xml(parser, mended.data, mended.len, layout, &ignored,
+			      err);
 		memcpy(layout->charset, charset, sizeof(charset));
 	}
 	nb_buf_free(&mended);
@@ -394,7 +315,8 @@ static enum nb_status read_mended(const void *bytes, size_t len,
  * Read a file as XML in its charset. White space before a declaration, which
  * must be first, is left out.
  */
-static enum nb_status read_charset(const char *bytes, size_t len,
+static enum nb_status read_charset(const struct nb_parser *parser,
+				   const char *bytes, size_t len,
 				   struct nb_layout *layout, bool *html,
 				   struct nb_error *err)
 {
@@ -408,14 +330,16 @@ static enum nb_status read_charset(const char *bytes, size_t len,
 	if (charset)
 		st = nb_xml_recode(bytes, len, charset, &text, &recoded, err);
 	if (!st) {
-		st = read_mended(recoded.data, recoded.len, layout, html, err);
+		st = read_mended(parser, recoded.data, recoded.len, layout,
+				 html, err);
 		memcpy(layout->charset, text.charset, sizeof(text.charset));
 		layout->charset_in_doubt = !nb_xml_expects(bytes, len, charset);
 	} else if (st == NB_INVALID) {
 		/* Bytes that are no characters: the parser finds them. */
 		if (nb_xml_declaration(bytes, len))
 			skip = strspn(bytes, " \t\r\n");
-		st = read_mended(bytes + skip, len - skip, layout, html, err);
+		st = read_mended(parser, bytes + skip, len - skip, layout, html,
+				 err);
 	}
 	nb_text_free(&text);
 	nb_buf_free(&recoded);
@@ -423,23 +347,23 @@ static enum nb_status read_charset(const char *bytes, size_t len,
 }
 
 /* Read a file that has no padding, as XML or as HTML. */
-static enum nb_status read_file(const char *bytes, size_t len,
+static enum nb_status read_file(const struct nb_parser *parser,
+				const char *bytes, size_t len,
 				struct nb_layout *layout, struct nb_error *err)
 {
-	struct nb_silence handlers = nb_silence_begin();
 	bool html = false;
-	enum nb_status st = read_charset(bytes, len, layout, &html, err);
+	enum nb_status st =
+		read_charset(parser, bytes, len, layout, &html, err);
 
-	nb_silence_end(&handlers);
 	if (st != NB_INVALID || !html)
 		return st;
 	nb_layout_free(layout);
-	return read_html(bytes, len, layout, err);
+	return read_html(parser, bytes, len, layout, err);
 }
 
-enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
-				     struct nb_layout *layout,
-				     struct nb_error *err)
+enum nb_status nb_layout_parse(const struct nb_parser *parser,
+			       const void *bytes, size_t len,
+			       struct nb_layout *layout, struct nb_error *err)
 {
 	struct nb_buf mended = {0};
 	size_t end;
@@ -457,11 +381,18 @@ enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 	if (st)
 		st = nb_fail_mem(err);
 	else if (changed)
-		st = read_file((const char *)mended.data, mended.len, layout,
-			       err);
+		st = read_file(parser, (const char *)mended.data, mended.len,
+			       layout, err);
 	else
-		st = read_file(bytes, end, layout, err);
+		st = read_file(parser, bytes, end, layout, err);
 	nb_buf_free(&mended);
 	nb_sha256(bytes, len, layout->sha256);
 	return st;
+}
+
+enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
+				     struct nb_layout *layout,
+				     struct nb_error *err)
+{
+	return nb_layout_parse(&nb_parser_here, bytes, len, layout, err);
 }

@@ -159,6 +159,7 @@ static const int allowed[] = {
 	SYS_writev,
 	SYS_pread64,
 	SYS_pwrite64,
+	SYS_sendto, /* as send() */
 	SYS_lseek,
 	SYS_close,
 	SYS_fstat,

@@ -20,8 +20,6 @@
 #include <nbarc/archive.h>
 #include <nbarc/index.h>
 #include <nbarc/ingest.h>
-#include <nbarc/markup.h>
-#include <nbarc/validate.h>
 #include <nbarc/verify.h>
 
 #include "base/error.h"
@@ -30,6 +28,7 @@
 #include "check/root.h"
 #include "check/trust.h"
 #include "cli/cli.h"
+#include "cli/parsers.h"
 #include "open.h"
 #include "set/collection.h"
 #include "set/set.h"
@@ -39,7 +38,7 @@
 /*
  * One run of the command. `problems` comes first, so that a pointer to this
  * structure is also the context of nbarc_report_problem() and cli_go_on().
- * The validator and the keys are owned.
+ * The keys are owned.
  */
 struct verify {
 	struct nbarc_problems problems;
@@ -47,7 +46,6 @@ struct verify {
 	char shown[512];		/* the path in messages */
 	const char *at;			/* a commit, or NULL */
 	const char *root;		/* NULL: not --expect-root */
-	struct nb_validator *validator; /* NULL: not --deep */
 	struct nbarc_trust trust;	/* the keys of --pubkey and --witness */
 	unsigned threads;		/* 0: one per processor */
 	bool is_deep, quiet;
@@ -86,6 +84,7 @@ static const struct cli tool = {
 	.most = 1,
 	.missing = "one archive is needed",
 	.rights = CLI_RIGHTS_READ,
+	.begin = cli_parsers_begin,
 	.beside = NB_INDEX_SUFFIX,
 	.allow = nbarc_set_allow,
 	.far = nbarc_set_is_far,
@@ -235,19 +234,19 @@ static enum nb_status check_page(void *context, const struct nb_entry *e,
 				 const struct nb_buf *source,
 				 struct nb_error *err)
 {
-	struct verify *v = context;
 	char id[NB_ID_MAX];
 	enum nb_status st;
 
+	(void)context;
 	(void)snprintf(id, sizeof(id), "%.*s", (int)e->id.len, e->id.text);
-	st = nb_validate(v->validator, document, e->len, id, err);
+	st = cli_validate(document, e->len, id, err);
 	if (!st)
 		st = check_origin(e, document, err);
 	if (!st)
 		st = check_items(e, document, err);
 	if (!st && source)
 		st = nb_compare_source(document, e->len, source->data,
-				       source->len, nb_layout_read_markup, err);
+				       source->len, cli_read_markup, err);
 	if (st == NB_UNSUPPORTED)
 		return NB_OK; /* nothing to compare with */
 	if (st && err->offset == NB_NO_OFFSET) {
@@ -304,7 +303,7 @@ static enum nb_status check_archive(struct verify *v,
 {
 	struct nb_verify_callbacks callbacks = {
 		v, nbarc_report_problem, cli_go_on,
-		v->validator ? check_page : NULL, v->threads};
+		v->is_deep ? check_page : NULL, v->threads};
 	enum nb_status st;
 
 	cli_progress_start(&v->problems.progress, "byte", v->quiet);
@@ -466,8 +465,6 @@ int nbarc_verify(int argc, char **argv)
 	/* A signal ends a verification at once, since it has nothing to undo.
 	 * The problems found so far are printed by then. */
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
-	if (!st && v.is_deep)
-		st = nb_validator_create(&v.validator, &err);
 	if (!st && many)
 		st = nbarc_collection_read(v.path, &v.of, &err);
 	if (st)
@@ -475,7 +472,6 @@ int nbarc_verify(int argc, char **argv)
 	else
 		st = many ? verify_collection(&v) : verify_archive(&v);
 	nbarc_collection_free(&v.of);
-	nb_validator_free(v.validator);
 	nbarc_trust_free(&v.trust);
 	return cli_finish(&tool, st, NULL);
 }

@@ -14,6 +14,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "cli/options.h"
+#include "cli/parsers.h"
 #include "export/premis.h"
 
 /* The longest name of an event below its page, as ".revision.4294967295". */
@@ -150,8 +151,7 @@ static enum nb_status put_checks(const struct section *s, const uint8_t *doc,
 		.outcome = "pass",
 		.agents = {"nbarc"}};
 	struct nb_error why;
-	enum nb_status st =
-		nb_validate(s->admin->validator, doc, len, s->page->id, &why);
+	enum nb_status st = cli_validate(doc, len, s->page->id, &why);
 
 	/* A document that is not valid is no reason to keep it back: an
 	 * archive may have taken it before the schema was stricter. */
@@ -275,7 +275,6 @@ static bool note_time(void *context, const struct nb_archive_info *info)
 	return true;
 }
 
-/* The schema is compiled once for all pages. */
 enum nb_status nbarc_admin_create(struct nbarc_admin *a,
 				  struct nb_archive *archive, uint64_t commits,
 				  struct nb_error *err)
@@ -292,13 +291,11 @@ enum nb_status nbarc_admin_create(struct nbarc_admin *a,
 	a->times = nb_alloc(commits, sizeof(*a->times));
 	if (!a->times)
 		return nb_fail_mem(err);
-	st = nb_archive_commits(archive, note_time, a, err);
-	return st ? st : nb_validator_create(&a->validator, err);
+	return nb_archive_commits(archive, note_time, a, err);
 }
 
 void nbarc_admin_free(struct nbarc_admin *a)
 {
 	free(a->times);
-	nb_validator_free(a->validator);
 	nb_buf_free(&a->journal);
 }

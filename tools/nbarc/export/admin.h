@@ -9,7 +9,6 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/page.h>
-#include <nbarc/validate.h>
 
 #include "base/sha256.h"
 #include "export/markup.h"
@@ -36,7 +35,6 @@ struct nbarc_admin {
 	struct nb_archive *archive;	/* the caller's */
 	uint64_t commits;		/* their number */
 	uint64_t *times;		/* of each, from the first; owned */
-	struct nb_validator *validator; /* owned */
 	char now[NBARC_TIME];
 	struct nb_buf journal; /* of the page in hand, owned */
 };

@@ -16,6 +16,7 @@
 #include "choose/choice.h"
 #include "choose/ids.h"
 #include "cli/cli.h"
+#include "cli/parsers.h"
 #include "export/export.h"
 #include "export/over.h"
 #include "open.h"
@@ -73,6 +74,7 @@ static const struct cli tool = {
 	.most = CLI_ANY,
 	.missing = "an archive is needed",
 	.keeps = true,
+	.begin = cli_parsers_begin,
 };
 
 /* ---- what is asked for */

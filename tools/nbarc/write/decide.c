@@ -15,12 +15,12 @@
 #include <string.h>
 
 #include <nbarc/decide.h>
-#include <nbarc/markup.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/parsers.h"
 #include "cli/repair.h"
 #include "torn.h"
 #include "write/decided.h"
@@ -70,6 +70,7 @@ static const struct cli tool = {
 	.least = 2,
 	.most = CLI_ANY,
 	.missing = "an archive and a file of decisions are needed",
+	.begin = cli_parsers_begin,
 };
 
 /* Read a file and append it to the text, so that a line of it begins a line
@@ -124,8 +125,8 @@ int nbarc_decide(int argc, char **argv)
 {
 	struct decide d = {.undo = false};
 	struct nbarc_torn torn = {&tool, NULL};
-	struct nb_decide_options how = {.markup = nb_layout_read_markup,
-					.mets = nb_issue_read_mets};
+	struct nb_decide_options how = {.markup = cli_read_markup,
+					.mets = cli_read_mets};
 	struct nb_decisions *decisions = NULL;
 	struct nb_ingest_counts counts = {.files = 0};
 	struct nb_error err;

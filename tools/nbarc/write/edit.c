@@ -20,11 +20,11 @@
 #include <unistd.h>
 
 #include <nbarc/edit.h>
-#include <nbarc/markup.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/parsers.h"
 #include "cli/repair.h"
 #include "names.h"
 #include "torn.h"
@@ -95,6 +95,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "an archive, and a page or --apply, are needed",
+	.begin = cli_parsers_begin,
 };
 
 /* ---- the editor */
@@ -290,8 +291,8 @@ static enum nb_status prepare(struct edit *e, struct nb_error *err)
 		return st;
 	nbarc_time(e->how.time, time);
 	(void)snprintf(e->day, sizeof(e->day), "%.10s", time);
-	e->how.markup = nb_layout_read_markup;
-	e->how.mets = nb_issue_read_mets;
+	e->how.markup = cli_read_markup;
+	e->how.mets = cli_read_mets;
 	e->how.profile = e->repair.profile;
 	e->how.profiles = e->repair.profiles;
 	e->how.dry_run = e->dry_run;

@@ -23,13 +23,12 @@
 #include <stdio.h>
 
 #include <nbarc/ingest.h>
-#include <nbarc/markup.h>
-#include <nbarc/validate.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/layout.h"
+#include "cli/parsers.h"
 #include "cli/repair.h"
 #include "cli/titles.h"
 #include "torn.h"
@@ -182,6 +181,7 @@ static const struct cli tool = {
 		 "not exist. Directories are\nsearched for such files.",
 	.options = options,
 	.most = CLI_ANY,
+	.begin = cli_parsers_begin,
 };
 
 /* ---- callbacks of the ingest */
@@ -404,10 +404,10 @@ static enum nb_status read_settings(struct ingest *g, struct nb_error *err)
 	g->options.profiles = g->repair.profiles;
 	if (st || !g->documents)
 		return st;
-	g->options.check = nb_validate_from;
+	g->options.check = cli_validate_from;
 	if (!g->verbatim)
 		st = nbarc_edited_take(&g->edited, &g->options, err);
-	return st ? st : nb_validator_create(&g->options.validator, err);
+	return st;
 }
 
 /* Everything that read_settings() made, also if it failed. */
@@ -416,7 +416,6 @@ static void free_settings(struct ingest *g)
 	nb_titles_free(g->titles);
 	nb_manifest_free(g->manifest);
 	cli_repair_free(&g->repair);
-	nb_validator_free(g->options.validator);
 }
 
 /* Tell what a signal left, if one came. */
@@ -564,8 +563,8 @@ int nbarc_ingest(int argc, char **argv)
 {
 	struct ingest g = {
 		.archive = NULL,
-		.options.reading.markup = nb_layout_read_markup,
-		.options.mets = nb_issue_read_mets,
+		.options.reading.markup = cli_read_markup,
+		.options.mets = cli_read_mets,
 		.problems.cli = &tool,
 		.findings.cli = &tool,
 	};

@@ -7,10 +7,11 @@
  * are known that the file declares, and those of HTML, which XHTML has from a
  * DTD that is not read.
  */
-#include "layout/form/sax.h"
+#include "layout/parse/sax.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "layout/form/html.h"
+#include "layout/parse/html.h"
+#include "layout/parse/silence.h"
 #include "layout/stated/reading.h"
 
 #include <nbarc/buf.h>
@@ -28,8 +29,9 @@
 /* A file that is being parsed. */
 struct parsing {
 	xmlParserCtxtPtr parser;
-	const struct nb_sax_calls *calls;
+	const struct nb_markup_calls *calls;
 	unsigned depth;	      /* of the next element */
+	bool begun;	      /* the root has begun */
 	struct nb_buf values; /* of the attributes of the element in hand */
 	struct nb_buf text;   /* since the last tag, comment or the like */
 	/* Entities by their names: of each the code point, as a pointer. A hash
@@ -56,7 +58,8 @@ static void first_message(void *context, xmlErrorPtr e)
 	(void)snprintf(p->message, sizeof(p->message), "%s", e->message);
 	p->message[strcspn(p->message, "\n")] = '\0';
 	p->line = e->line;
-	p->at_end = e->code != XML_ERR_TAG_NAME_MISMATCH &&
+	p->at_end = e->domain == XML_FROM_PARSER &&
+		    e->code != XML_ERR_TAG_NAME_MISMATCH &&
 		    xmlByteConsumed(p->parser) + 1 >= (long)p->len;
 }
 
@@ -154,9 +157,12 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
 	e.name = local(name);
 	e.depth = p->depth++;
 	st = take_attributes(p, count, attributes, &e);
-	note(p, st ? st
-		   : p->calls->start(p->calls->context, &e,
-				     space ? (const char *)space : "", p->err));
+	note(p,
+	     st ? st
+		: p->calls->start(p->calls->context, &e,
+				  space && !p->begun ? (const char *)space : "",
+				  p->err));
+	p->begun = true;
 }
 
 static void on_stop(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -235,12 +241,13 @@ static xmlEntityPtr get_entity(void *context, const xmlChar *name)
 	/* After a declaration, libxml2 would keep it in the entity. */
 	if (p->parser->inSubset)
 		return NULL;
-	if (found)
-		p->character[nb_utf8_put(p->character, found)] = '\0';
-	else if (!nb_html_entity((const char *)name, p->character)) {
+	if (!found)
+		found = nb_html_entity((const char *)name);
+	if (!found) {
 		p->unknown = true;
 		return NULL;
 	}
+	p->character[nb_utf8_put(p->character, found)] = '\0';
 	p->entity = (xmlEntity){
 		.type = XML_ENTITY_DECL,
 		.etype = XML_INTERNAL_GENERAL_ENTITY,
@@ -343,26 +350,36 @@ static enum nb_status not_well_formed(const struct parsing *p)
 			       "line %d: the file ends before its root element "
 			       "does: was it copied whole?",
 			       p->line);
+	if (p->line == 0 && p->message[0])
+		return nb_fail(p->err, NB_INVALID, "not well-formed: %s",
+			       p->message);
 	return nb_fail(p->err, NB_INVALID, "line %d: not well-formed: %s",
 		       p->line, p->message[0] ? p->message : "an error");
 }
 
-enum nb_status nb_sax_parse(const void *bytes, size_t len,
-			    const struct nb_sax_calls *calls,
+enum nb_status nb_sax_parse(void *context, const void *bytes, size_t len,
+			    const struct nb_markup_calls *calls,
 			    char charset[NB_CHARSET_MAX], bool *complained,
 			    struct nb_error *err)
 {
 	struct parsing p = {.calls = calls, .len = len, .err = err};
+	struct nb_silence handlers;
 	enum nb_status st;
 
+	(void)context;
 	*complained = false;
 	(void)snprintf(charset, NB_CHARSET_MAX, "UTF-8");
 	if (len == 0)
 		return nb_fail(err, NB_INVALID, "line 1: Document is empty");
+	handlers = nb_silence_begin();
+	/* Of bytes that it cannot decode, libxml2 tells no parser. */
+	xmlSetStructuredErrorFunc(&p, first_message);
 	p.parser = make_parser(&p, bytes, len);
+	if (p.parser)
+		(void)xmlParseDocument(p.parser);
+	nb_silence_end(&handlers);
 	if (!p.parser)
 		return nb_fail_mem(err);
-	(void)xmlParseDocument(p.parser);
 	st = p.status;
 	if (!st && (!p.parser->wellFormed || p.unknown))
 		st = not_well_formed(&p);

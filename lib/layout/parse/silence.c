@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keeping libxml2 from printing (silence.h): what it has to say goes to the
  * functions that each parser is given, or nowhere. */
-#include "layout/form/silence.h"
+#include "layout/parse/silence.h"
 
 #include <libxml/globals.h>
 
