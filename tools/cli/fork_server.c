@@ -231,12 +231,22 @@ static bool make_parser(struct parsers *p, int asked)
 	return sent;
 }
 
-/* Make a parser for each byte that comes. It may look up charsets, and no other
- * file; sockets it has to make itself. */
+/* Give up all rights but to look up charsets, and to make sockets. */
+static void confine(void)
+{
+	struct cli_sandbox sandbox;
+
+	cli_sandbox_begin(&sandbox, true);
+	cli_sandbox_read_system(&sandbox);
+	cli_sandbox_enter(&sandbox, true);
+}
+
+/* Make a parser for each byte that comes. Most runs of a tool ask for none, and
+ * do not wait for what only these need. */
 static void run_server(int fd)
 {
 	struct parsers parsers = {.count = 0};
-	struct cli_sandbox sandbox;
+	bool confined = false;
 	char byte;
 	ssize_t n;
 
@@ -244,13 +254,13 @@ static void run_server(int fd)
 	ignore_signals();
 	(void)signal(SIGCHLD, SIG_DFL);
 	keep_only(fd);
-	cli_sandbox_begin(&sandbox, true);
-	cli_sandbox_read_system(&sandbox);
-	cli_sandbox_enter(&sandbox, true);
 	for (;;) {
 		n = read(3, &byte, 1);
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n == 1 && !confined)
+			confine();
+		confined = true;
 		if (n != 1 || !make_parser(&parsers, 3))
 			break;
 	}
