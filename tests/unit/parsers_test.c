@@ -46,13 +46,13 @@ static size_t children_of(pid_t parent, pid_t *list, size_t most)
 
 		(void)snprintf(path, sizeof(path), "/proc/%.20s/stat",
 			       entry->d_name);
-		f = strtol(entry->d_name, NULL, 10) > 0 ? fopen(path, "r") : NULL;
+		f = strtol(entry->d_name, NULL, 10) > 0 ? fopen(path, "r")
+							: NULL;
 		if (!f)
 			continue;
 		if (fscanf(f, "%*d (%*[^)]) %*c %d", &its) == 1 &&
 		    its == parent && count < most)
-			list[count++] =
-				(pid_t)strtol(entry->d_name, NULL, 10);
+			list[count++] = (pid_t)strtol(entry->d_name, NULL, 10);
 		(void)fclose(f);
 	}
 	(void)closedir(folder);
@@ -229,13 +229,14 @@ static void test_killed(void **state)
 /* Signals of a terminal are the tool's business. */
 static void test_signals(void **state)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	static const int signals[] = {SIGINT,  SIGTERM, SIGHUP,
+				      SIGQUIT, SIGTSTP, SIGTTOU};
 	pid_t before[16], after[16];
 	size_t n, i, j;
 
 	(void)state;
 	n = children_of(server(), before, 16);
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 6; i++) {
 		assert_int_equal(kill(server(), signals[i]), 0);
 		for (j = 0; j < n; j++)
 			assert_int_equal(kill(before[j], signals[i]), 0);

@@ -3,7 +3,8 @@
  * The fork server of the parsers, and what each parser does before it parses.
  *
  * Signals of a terminal go to all processes of a command. These ignore them:
- * they end when the tool does, which decides itself what a signal means.
+ * they end when the tool does, which decides itself what a signal means, and
+ * what stops the tool need not stop them.
  */
 #define _GNU_SOURCE /* SOCK_CLOEXEC, syscall() */
 #include "cli/fork_server.h"
@@ -132,7 +133,8 @@ static void keep_only(int fd)
 static void ignore_signals(void)
 {
 	static const int ignored[] = {SIGINT,  SIGTERM, SIGHUP,
-				      SIGQUIT, SIGPIPE, SIGALRM};
+				      SIGQUIT, SIGPIPE, SIGALRM,
+				      SIGTSTP, SIGTTIN, SIGTTOU};
 	size_t i;
 
 	for (i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
@@ -243,7 +245,7 @@ static void confine(void)
 
 /* Make a parser for each byte that comes. Most runs of a tool ask for none, and
  * do not wait for what only these need. */
-static void run_server(int fd)
+static void run_server(int fd, const sigset_t *mask)
 {
 	struct parsers parsers = {.count = 0};
 	bool confined = false;
@@ -253,6 +255,7 @@ static void run_server(int fd)
 	end_with_parent();
 	ignore_signals();
 	(void)signal(SIGCHLD, SIG_DFL);
+	(void)sigprocmask(SIG_SETMASK, mask, NULL);
 	keep_only(fd);
 	for (;;) {
 		n = read(3, &byte, 1);
@@ -270,14 +273,19 @@ static void run_server(int fd)
 
 int cli_fork_server_start(pid_t *pid)
 {
+	sigset_t all, mask;
 	int ends[2], failure;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
 		return -1;
+	/* No signal comes before the server ignores it. */
+	(void)sigfillset(&all);
+	(void)sigprocmask(SIG_SETMASK, &all, &mask);
 	*pid = fork();
 	if (*pid == 0)
-		run_server(ends[1]);
+		run_server(ends[1], &mask);
 	failure = errno;
+	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
 	(void)close(ends[1]);
 	if (*pid > 0)
 		return ends[0];

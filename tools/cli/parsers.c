@@ -20,6 +20,7 @@
 #if NB_SANDBOX
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,12 +52,13 @@ static struct {
 
 /* Have the server and all parsers end, and wait for it. Only the tool itself
  * does, and no process that it made. A pager may have the socket open, so that
- * closing would not do. */
+ * closing would not do, and somebody may have stopped the server. */
 static void end_parsers(void)
 {
 	if (getpid() != pool.owner)
 		return;
 	(void)shutdown(pool.server, SHUT_RDWR);
+	(void)kill(pool.pid, SIGCONT);
 	while (waitpid(pool.pid, NULL, 0) < 0 && errno == EINTR)
 		;
 }
