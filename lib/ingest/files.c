@@ -503,6 +503,7 @@ enum nb_status nb_run_collect(struct nb_run *g, char *const *paths, size_t n,
 	enum nb_status st = open_manifest(g, err);
 	size_t i;
 
+	g->inputs.beside = g->archive;
 	for (i = 0; !st && i < n; i++) {
 		g->files.base = paths[i];
 		st = nb_collect(&g->inputs, paths[i], &to, err);

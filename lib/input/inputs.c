@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /*
  * Bytes that are read at once from a run of the spool. With 150 runs it is 5
@@ -106,6 +107,26 @@ static const uint8_t **sort_held(const struct nb_inputs *in)
 	return sorted;
 }
 
+/*
+ * A file without a name. Beside the archive there is room for it, more than in
+ * memory, where /tmp may be; and a confined program can write there.
+ */
+static FILE *make_spool(const struct nb_inputs *in)
+{
+	struct nb_output *o = NULL;
+	FILE *spool;
+	int fd;
+
+	if (!in->beside || nb_output_create(in->beside, &o, NULL))
+		return tmpfile();
+	fd = nb_output_take_fd(o);
+	nb_output_free(o);
+	spool = fdopen(fd, "w+b");
+	if (!spool)
+		(void)close(fd);
+	return spool;
+}
+
 /* Move the entries in memory to the spool, as a run. */
 static enum nb_status spill_held(struct nb_inputs *in, struct nb_error *err)
 {
@@ -118,7 +139,7 @@ static enum nb_status spill_held(struct nb_inputs *in, struct nb_error *err)
 		return nb_fail_mem(err);
 	}
 	if (!in->spool)
-		in->spool = tmpfile();
+		in->spool = make_spool(in);
 	run->at = run->begin = in->spooled;
 	st = in->spool ? write_run(in, sorted, err)
 		       : nb_fail_sys(err, "temporary file", "create");

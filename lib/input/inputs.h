@@ -48,6 +48,9 @@ struct nb_inputs {
 	bool sized;  /* all of them are regular files, so that `bytes` is right
 		      */
 	size_t most; /* bytes of entries in memory; 0: NB_INPUTS_MEMORY */
+	/* The spool is made beside this file, or else where tmpfile(3) makes
+	 * one; not owned; NULL: none. */
+	const char *beside;
 	struct nb_buf held; /* entries that are not in the spool */
 	size_t *offsets;    /* of each of them in held */
 	size_t held_count, held_cap;

@@ -7,8 +7,12 @@
 
 #include <cmocka.h>
 
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "input/inputs.h"
 #include "input/shard.h"
@@ -45,11 +49,11 @@ static void fill(struct nb_inputs *in)
 	assert_int_equal(nb_inputs_sort(in, &err), NB_OK);
 }
 
-static void check_order(size_t most, size_t runs)
+static void check_order(size_t most, size_t runs, const char *beside)
 {
 	char before[NB_ID_MAX + 600] = "", now[NB_ID_MAX + 600];
 	char id[NB_ID_MAX], path[600];
-	struct nb_inputs in = {.most = most};
+	struct nb_inputs in = {.most = most, .beside = beside};
 	struct nb_input input, made;
 	struct nb_error err;
 	unsigned n = 0;
@@ -80,15 +84,51 @@ static void check_order(size_t most, size_t runs)
 static void test_memory(void **state)
 {
 	(void)state;
-	check_order(0, 1);
+	check_order(0, 1, NULL);
 }
 
 static void test_spool(void **state)
 {
 	(void)state;
-	check_order(300000, 2);
-	check_order(10000, 40);
-	check_order(1, FILES);
+	check_order(300000, 2, NULL);
+	check_order(10000, 40, NULL);
+	check_order(1, FILES, NULL);
+}
+
+/* How many names a folder has, with . and .. */
+static unsigned count_names(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	unsigned n = 0;
+
+	assert_non_null(dir);
+	while (readdir(dir))
+		n++;
+	(void)closedir(dir);
+	return n;
+}
+
+/* The spool is in the folder of the archive, which lists no name of it. Where
+ * there is no such folder, it is elsewhere. */
+static void test_beside(void **state)
+{
+	char folder[] = "inputs_test.XXXXXX", path[64];
+	struct nb_inputs in = {.most = 10000, .beside = path};
+	struct stat of_folder, of_spool;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(path, sizeof(path), "%s/a.nbarc", folder);
+	check_order(10000, 40, path);
+	fill(&in);
+	assert_int_equal(count_names(folder), 2);
+	assert_int_equal(fstat(fileno(in.spool), &of_spool), 0);
+	assert_int_equal(stat(folder, &of_folder), 0);
+	assert_int_equal(of_spool.st_nlink, 0);
+	assert_true(of_spool.st_dev == of_folder.st_dev);
+	nb_inputs_free(&in);
+	assert_int_equal(rmdir(folder), 0);
+	check_order(10000, 40, path);
 }
 
 /* All files of all shards are the files, in order; no issue is divided, and no
@@ -159,9 +199,8 @@ static void test_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_memory),
-		cmocka_unit_test(test_spool),
-		cmocka_unit_test(test_shards),
+		cmocka_unit_test(test_memory), cmocka_unit_test(test_spool),
+		cmocka_unit_test(test_beside), cmocka_unit_test(test_shards),
 		cmocka_unit_test(test_none),
 	};
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tool that reads can do what its command line names and nothing else
- * (tools/cli/sandbox.h). Each attempt is made in a child, which is confined by
- * parsing a command line as a tool does; its exit code is what became of it. */
+/* A tool can do what its command line names and nothing else, whether it reads
+ * or writes (tools/cli/sandbox.h). Each attempt is made in a child, which is
+ * confined by parsing a command line as a tool does; its exit code is what
+ * became of it. */
 #define _DEFAULT_SOURCE /* syscall() */
 #include <errno.h>
 #include <fcntl.h>
@@ -47,7 +48,6 @@ static struct cli tool = {
 	.least = 0,
 	.most = CLI_ANY,
 	.missing = "too many operands",
-	.rights = CLI_RIGHTS_READ,
 };
 
 static char folder[] = "/tmp/sandbox_test.XXXXXX";
@@ -120,6 +120,29 @@ static int remove_named(void)
 	return result_of(unlink("named"));
 }
 
+static int replace_named(void)
+{
+	struct nb_error err;
+
+	return cli_output_all("named", "text", 4, &err) ? err.sys_errno : 0;
+}
+
+static int read_away(void)
+{
+	return read_file("../away/other");
+}
+
+static int write_away(void)
+{
+	return result_of(
+		open("../away/new", O_WRONLY | O_CREAT | O_EXCL, 0600));
+}
+
+static int make_link(void)
+{
+	return result_of(symlink("/etc/passwd", "link"));
+}
+
 static int rename_named(void)
 {
 	return result_of(rename("named", "out/named"));
@@ -182,20 +205,27 @@ static int go_on(void)
 	return raise(0);
 }
 
-/* What becomes of an attempt, with the rights of the tool. */
+/* What becomes of an attempt, with the rights of the tool; its output is left
+ * out if nothing is to be named. */
+static bool unnamed;
+
 static int attempt(int (*what)(void))
 {
-	char *argv[] = {"test", "-l", "listed", "-o",	     "out/put",
+	char *argv[] = {"test", "-l",	 "listed",    "-a",
+			"--",	"named", "absent-01", NULL};
+	char *with[] = {"test", "-l", "listed", "-o",	     "out/put",
 			"-a",	"--", "named",	"absent-01", NULL};
+	const int count = unnamed ? 7 : 9, first = unnamed ? 5 : 7;
+	char **words = unnamed ? argv : with;
 	struct run run = {0};
 	int status;
 	pid_t child = fork();
 
 	if (child == 0) {
 		optind = 1;
-		cli_parse(&tool, 9, argv, &run);
-		if (optind != 7 || strcmp(argv[optind], "named") != 0 ||
-		    strcmp(run.output, "out/put") != 0 || !run.all)
+		cli_parse(&tool, count, words, &run);
+		if (optind != first || strcmp(words[optind], "named") != 0 ||
+		    !run.output != unnamed || !run.all)
 			_exit(250);
 		_exit(what());
 	}
@@ -254,9 +284,8 @@ static void test_system(void **state)
 #define FILTERS false
 #endif
 
-static void test_calls(void **state)
+static void check_calls(void)
 {
-	(void)state;
 	if (!FILTERS) {
 		print_message("system calls are not filtered here\n");
 		return;
@@ -268,15 +297,120 @@ static void test_calls(void **state)
 	assert_int_equal(attempt(go_around), EPERM);
 }
 
-/* A tool that writes, or pages, keeps everything. */
+static void test_calls(void **state)
+{
+	(void)state;
+	check_calls();
+}
+
+/* ---- tools that write */
+
+/* What no tool can, whatever it does with its operand. */
+static void check_others(void)
+{
+	check_calls();
+	if (!confines())
+		return;
+	assert_int_equal(attempt(read_away), EACCES);
+	assert_int_equal(attempt(write_away), EACCES);
+	assert_int_equal(attempt(make_link), EACCES);
+}
+
+/* A file that is changed where it stands. */
+static void test_changed(void **state)
+{
+	(void)state;
+	tool.first = CLI_USE_CHANGED;
+	unnamed = true;
+	assert_int_equal(attempt(read_named), 0);
+	assert_int_equal(attempt(write_named), 0);
+	check_others();
+	if (confines()) {
+		assert_int_equal(attempt(read_other), EACCES);
+		assert_int_equal(attempt(make_file), EACCES);
+		assert_int_equal(attempt(replace_named), EACCES);
+		assert_int_equal(attempt(remove_named), EACCES);
+		assert_int_equal(attempt(write_output), EACCES);
+	}
+	tool.first = CLI_USE_READ;
+	unnamed = false;
+}
+
+/* One that is replaced, so that its folder can be written; not if there is
+ * another output. */
+static void test_replaced(void **state)
+{
+	(void)state;
+	tool.first = CLI_USE_REPLACED;
+	assert_int_equal(attempt(read_named), 0);
+	assert_int_equal(attempt(write_output), 0);
+	check_others();
+	if (confines()) {
+		assert_int_equal(attempt(write_named), EACCES);
+		assert_int_equal(attempt(replace_named), EACCES);
+		assert_int_equal(attempt(read_other), EACCES);
+	}
+	unnamed = true;
+	assert_int_equal(attempt(replace_named), 0);
+	assert_int_equal(attempt(write_named), 0);
+	check_others();
+	tool.first = CLI_USE_READ;
+	unnamed = false;
+}
+
+/* One that can read everything writes no more for it. */
+static void test_reads_all(void **state)
+{
+	(void)state;
+	tool.reads_all = true;
+	assert_int_equal(attempt(read_other), 0);
+	assert_int_equal(attempt(read_away), 0);
+	assert_int_equal(attempt(write_output), 0);
+	check_calls();
+	if (confines()) {
+		assert_int_equal(attempt(write_away), EACCES);
+		assert_int_equal(attempt(write_named), EACCES);
+		assert_int_equal(attempt(make_file), EACCES);
+	}
+	tool.reads_all = false;
+}
+
+static int prepared = -1;
+
+static void prepare(void *into, struct cli_sandbox *sandbox)
+{
+	prepared = read_away() || !((struct run *)into)->all;
+	cli_sandbox_change(sandbox, "../away");
+}
+
+static int read_prepared(void)
+{
+	return prepared;
+}
+
+/* What is prepared has all rights, and gives some. */
+static void test_prepared(void **state)
+{
+	(void)state;
+	tool.prepare = prepare;
+	assert_int_equal(attempt(read_prepared), 0);
+	assert_int_equal(attempt(write_away), 0);
+	assert_int_equal(unlink("../away/new"), 0);
+	check_calls();
+	if (confines())
+		assert_int_equal(attempt(read_other), EACCES);
+	tool.prepare = NULL;
+}
+
+/* A tool that confines itself has everything before it does. */
 static void test_unconfined(void **state)
 {
 	(void)state;
-	tool.rights = CLI_RIGHTS_ALL;
+	tool.confines_itself = true;
 	assert_int_equal(attempt(read_other), 0);
 	assert_int_equal(attempt(open_local_socket), 0);
 	assert_int_equal(attempt(run_program), 0);
-	tool.rights = CLI_RIGHTS_READ;
+	tool.confines_itself = false;
 }
 
 static void put(const char *name)
@@ -291,11 +425,14 @@ static void put(const char *name)
 static int make_files(void **state)
 {
 	(void)state;
-	if (!mkdtemp(folder) || chdir(folder) != 0 || mkdir("out", 0700) != 0)
+	if (!mkdtemp(folder) || chdir(folder) != 0 || mkdir("in", 0700) != 0 ||
+	    chdir("in") != 0 || mkdir("out", 0700) != 0 ||
+	    mkdir("../away", 0700) != 0)
 		return -1;
 	put("named");
 	put("listed");
 	put("other");
+	put("../away/other");
 	return 0;
 }
 
@@ -309,14 +446,24 @@ static int remove_files(void **state)
 	(void)unlink("out/put");
 	(void)rmdir("out/folder");
 	(void)rmdir("out");
-	return chdir("/") != 0 || rmdir(folder) != 0;
+	(void)unlink("../away/other");
+	(void)unlink("../away/new");
+	(void)rmdir("../away");
+	return chdir("..") != 0 || rmdir("in") != 0 || chdir("/") != 0 ||
+	       rmdir(folder) != 0;
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_named),	   cmocka_unit_test(test_files),
-		cmocka_unit_test(test_system),	   cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_named),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_system),
+		cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_changed),
+		cmocka_unit_test(test_replaced),
+		cmocka_unit_test(test_reads_all),
+		cmocka_unit_test(test_prepared),
 		cmocka_unit_test(test_unconfined),
 	};
 

@@ -340,22 +340,55 @@ static void keep_to_files(const struct cli *cli, int argc, char **argv)
 	optind = operand;
 }
 
-/* Let an operand be read, and what is beside it. */
+/* What allows a file to be used. */
+typedef void allow_fn(struct cli_sandbox *sandbox, const char *path);
+
+/* The one for the first operand; `named`: an option names an output. */
+static allow_fn *allow_first(const struct cli *cli, bool named)
+{
+	switch (cli->first) {
+	case CLI_USE_READ:
+		break;
+	case CLI_USE_CHANGED:
+		return cli_sandbox_change;
+	case CLI_USE_REPLACED:
+		return named ? cli_sandbox_read : cli_sandbox_write;
+	}
+	return cli_sandbox_read;
+}
+
+/* Let an operand be used, and what is beside it. */
 static void allow_operand(const struct cli *cli, struct cli_sandbox *sandbox,
-			  const char *operand)
+			  allow_fn *allow, const char *operand)
 {
 	char beside[PATH_MAX];
 
-	cli_sandbox_read(sandbox, operand);
+	allow(sandbox, operand);
 	if (cli->allow)
 		cli->allow(cli, sandbox, operand);
 	if (cli->beside && snprintf(beside, sizeof(beside), "%s%s", operand,
 				    cli->beside) < (int)sizeof(beside))
-		cli_sandbox_read(sandbox, beside);
+		allow(sandbox, beside);
 }
 
-/* Let what an option names be read or written. */
-static void allow_argument(const struct cli_option *row,
+/* Let all of them be used, from the one in hand on. */
+static void allow_operands(const struct cli *cli, struct cli_sandbox *sandbox,
+			   char **operands, int count, bool named)
+{
+	int i;
+
+	for (i = 0; i < count; i++)
+		allow_operand(cli, sandbox,
+			      i ? cli_sandbox_read : allow_first(cli, named),
+			      operands[i]);
+	if (cli->reads_all)
+		cli_sandbox_read(sandbox, "/");
+	if (cli->asks)
+		cli_sandbox_change(sandbox, "/dev/tty");
+}
+
+/* Let what an option names be read or written; true if it is an output. */
+static bool allow_argument(const struct cli_option *row,
 			   struct cli_sandbox *sandbox)
 {
 	if (row->action == CLI_ACTION_OUTPUT)
@@ -364,6 +397,7 @@ static void allow_argument(const struct cli_option *row,
 		cli_sandbox_await(sandbox, optarg);
 	else
 		cli_sandbox_read(sandbox, optarg);
+	return row->action == CLI_ACTION_OUTPUT;
 }
 
 void cli_allow_far(struct cli_sandbox *sandbox)
@@ -395,15 +429,15 @@ static bool names_far(const struct cli *cli, char **operands, int count)
  * the options before the operands. Filtering system calls takes a tenth of a
  * cold get, and is left out where it would be felt.
  */
-static void confine(const struct cli *cli, int argc, char **argv)
+static void confine(const struct cli *cli, int argc, char **argv, void *into)
 {
 	struct cli_sandbox sandbox;
 	int operand = optind, key;
-	bool far;
+	bool far, named = false;
 
 	if (cli->begin)
 		cli->begin();
-	if (!cli->rights || (cli->pages && isatty(STDOUT_FILENO)))
+	if (cli->confines_itself)
 		return;
 	far = names_far(cli, argv + optind, argc - optind);
 	cli_sandbox_begin(&sandbox, far);
@@ -412,9 +446,12 @@ static void confine(const struct cli *cli, int argc, char **argv)
 	optind = 1;
 	while ((key = next_key(cli, argc, argv)) != -1)
 		if (optarg)
-			allow_argument(row_of(cli, key), &sandbox);
-	for (optind = operand; operand < argc; operand++)
-		allow_operand(cli, &sandbox, argv[operand]);
+			named = allow_argument(row_of(cli, key), &sandbox) ||
+				named;
+	optind = operand;
+	allow_operands(cli, &sandbox, argv + operand, argc - operand, named);
+	if (cli->prepare)
+		cli->prepare(into, &sandbox);
 	cli_sandbox_read_system(&sandbox);
 	cli_sandbox_enter(&sandbox, false);
 }
@@ -441,7 +478,7 @@ int cli_next(const struct cli *cli, int argc, char **argv, void *into)
 	if (key == -1) {
 		keep_to_files(cli, argc, argv);
 		keep_operands(cli, argc, argv);
-		confine(cli, argc, argv);
+		confine(cli, argc, argv, into);
 	}
 	return key;
 }

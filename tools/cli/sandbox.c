@@ -47,6 +47,12 @@ void cli_sandbox_await(struct cli_sandbox *s, const char *path)
 	allow_beside(s, path, SANDBOX_READ);
 }
 
+void cli_sandbox_change(struct cli_sandbox *s, const char *path)
+{
+	s->writes = true;
+	cli_sandbox_system.allow(s, path, SANDBOX_WRITE);
+}
+
 /*
  * A file is written under another name beside it and then renamed, also where a
  * symbolic link leads to it. A device or a pipe is written to as it is.
@@ -56,7 +62,7 @@ void cli_sandbox_write(struct cli_sandbox *s, const char *path)
 	char resolved[PATH_MAX];
 	struct stat file;
 
-	cli_sandbox_system.allow(s, path, SANDBOX_WRITE);
+	cli_sandbox_change(s, path);
 	if (stat(path, &file) != 0 || S_ISREG(file.st_mode)) {
 		allow_beside(s, path, SANDBOX_WRITE);
 		if (realpath(path, resolved))
@@ -93,9 +99,14 @@ void cli_sandbox_read_system(struct cli_sandbox *s)
 		cli_sandbox_read(s, folders[i]);
 }
 
+void cli_sandbox_accept(struct cli_sandbox *s)
+{
+	s->accepts = true;
+}
+
 void cli_sandbox_enter(struct cli_sandbox *s, bool calls)
 {
-	cli_sandbox_system.enter(s, calls);
+	cli_sandbox_system.enter(s, calls || s->writes);
 }
 
 bool cli_sandbox_alone(void)

@@ -7,8 +7,9 @@
  * read what its command line names, write the outputs that are named there, and
  * nothing else: no other file, no network, no other program.
  *
- * Linux has Landlock for files and seccomp for the rest. Where the system has
- * neither, or an older one of them, a tool works as before.
+ * Linux has Landlock for files and seccomp for the rest, OpenBSD unveil(2) and
+ * pledge(2). Where the system has nothing, or an older one of them, a tool
+ * works as before.
  */
 #ifndef NB_TOOLS_CLI_SANDBOX_H
 #define NB_TOOLS_CLI_SANDBOX_H
@@ -21,6 +22,8 @@ struct cli_sandbox {
 	int rules;	 /* a descriptor of Landlock; -1: there is none */
 	uint64_t rights; /* that Landlock can refuse */
 	bool network;	 /* connections stay possible */
+	bool accepts;	 /* connections of others are accepted */
+	bool writes;	 /* something may be written */
 };
 
 /* Begin with nothing, but with connections to other machines if `network`.
@@ -35,6 +38,9 @@ void cli_sandbox_read(struct cli_sandbox *s, const char *path);
  * this one in a pipe makes it or puts another in its place. */
 void cli_sandbox_await(struct cli_sandbox *s, const char *path);
 
+/* The file, which exists, may be written to where it stands. */
+void cli_sandbox_change(struct cli_sandbox *s, const char *path);
+
 /* The file may be written or replaced, or the folder filled; either may have to
  * be made first. */
 void cli_sandbox_write(struct cli_sandbox *s, const char *path);
@@ -44,11 +50,15 @@ void cli_sandbox_write(struct cli_sandbox *s, const char *path);
  * libraries. */
 void cli_sandbox_read_system(struct cli_sandbox *s);
 
+/* Connections are accepted, by a socket that listens already. */
+void cli_sandbox_accept(struct cli_sandbox *s);
+
 /*
  * Give up the rest, in this thread and those that it starts. Files, programs,
  * TCP and signals are given up in 20 us; with `calls`, whole system calls as
  * well, sockets of every kind among them, which takes another 90 us. A program
- * with shared libraries, which takes longer to start, gives them up always.
+ * that writes, or has shared libraries, which take longer to load, gives them
+ * up always.
  */
 void cli_sandbox_enter(struct cli_sandbox *s, bool calls);
 

@@ -81,14 +81,18 @@ struct cli_option {
 /* clang-format on */
 
 /*
- * What a tool can still do once its command line was parsed (sandbox.h). One
- * that reads can read the files and folders that its operands and options name,
- * and charsets and libraries of the system, and write those of its options of
- * CLI_OUTPUT.
+ * What a tool does with its first operand. Once its command line was parsed, a
+ * tool can read the files and folders that its operands and options name, and
+ * charsets and libraries of the system; and it can write what its options of
+ * CLI_OUTPUT name, and what this says (sandbox.h).
  */
-enum cli_rights {
-	CLI_RIGHTS_ALL, /* it writes, or starts other programs */
-	CLI_RIGHTS_READ,
+enum cli_use {
+	CLI_USE_READ,
+	/* It is written to where it stands; nothing else in its folder is. */
+	CLI_USE_CHANGED,
+	/* It is replaced by a file that is made beside it, or something is kept
+	 * beside it: unless an option names another output. */
+	CLI_USE_REPLACED
 };
 
 struct cli_sandbox;
@@ -101,17 +105,23 @@ struct cli {
 	const struct cli_option *options;
 	int least, most;     /* how many operands are taken */
 	const char *missing; /* the message for any other number of them */
-	enum cli_rights rights;
+	enum cli_use first;
+	/* It gives up its rights by itself, later. */
+	bool confines_itself;
+	bool reads_all; /* it can read every file, as it can name any */
+	bool asks;	/* it may ask a question on the terminal */
 	bool keeps; /* no output may replace an operand, as it is an archive */
-	/* What is read beside an operand: its name with this; or NULL. */
+	/* What is used beside an operand: its name with this; or NULL. */
 	const char *beside;
 	/* Let the files be read that an operand names in its text; or NULL. */
 	void (*allow)(const struct cli *cli, struct cli_sandbox *sandbox,
 		      const char *operand);
 	/* True if an operand names archives at URLs in its text; or NULL. */
 	bool (*far)(const char *operand);
-	bool urls;  /* its program can open what is at URLs */
-	bool pages; /* on a terminal it starts a pager, and keeps all rights */
+	bool urls; /* its program can open what is at URLs */
+	/* Do what needs all rights, with the options that were parsed, and let
+	 * be used what this makes; or NULL. */
+	void (*prepare)(void *into, struct cli_sandbox *sandbox);
 	/* Called when the command line is right, before rights are given up;
 	 * may be NULL. */
 	void (*begin)(void);

@@ -70,7 +70,6 @@ static const struct cli tool = {
 		"losing a byte.",
 	.options = options,
 	.most = CLI_ANY,
-	.rights = CLI_RIGHTS_READ,
 	.versions = print_versions,
 };
 

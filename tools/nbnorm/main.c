@@ -130,7 +130,6 @@ static const struct cli tool = {
 		 "between blocks.",
 	.options = options,
 	.most = CLI_ANY,
-	.rights = CLI_RIGHTS_READ,
 	.begin = cli_parsers_begin,
 	.versions = print_model,
 };

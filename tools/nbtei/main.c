@@ -113,7 +113,6 @@ static const struct cli tool = {
 		"Write a page, a text or a file of an OCR engine, as a TEI document.",
 	.options = options,
 	.most = CLI_ANY,
-	.rights = CLI_RIGHTS_READ,
 	.begin = cli_parsers_begin,
 };
 

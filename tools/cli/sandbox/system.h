@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What sandbox.c asks of the system. Each way of giving up rights has a source
- * in this folder, and the macros below choose one of them: SANDBOX_LINUX or
- * SANDBOX_NONE is defined.
+ * in this folder, and one macro chooses it: SANDBOX_LINUX, SANDBOX_OPENBSD or
+ * SANDBOX_NONE.
  *
  * `make SANDBOX=0` leaves all of them out, for coverage and the sanitizers,
  * which write files of their own.
@@ -16,9 +16,13 @@
 #define NB_SANDBOX 1
 #endif
 
-#if NB_SANDBOX && defined(__linux__) && \
+/* tests/unit/openbsd_test.c defines the second one by itself. */
+#ifdef SANDBOX_OPENBSD
+#elif NB_SANDBOX && defined(__linux__) && \
 	__has_include(<linux/landlock.h>) && __has_include(<linux/seccomp.h>)
 #define SANDBOX_LINUX
+#elif NB_SANDBOX && defined(__OpenBSD__)
+#define SANDBOX_OPENBSD
 #else
 #define SANDBOX_NONE
 #endif

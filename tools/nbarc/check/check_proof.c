@@ -53,7 +53,6 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "a proof and at most one article are needed",
-	.rights = CLI_RIGHTS_READ,
 };
 
 /* Check a root of a sound proof against the one that an option has, or NULL.

@@ -45,6 +45,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 1,
 	.missing = "one archive is needed",
+	.first = CLI_USE_CHANGED,
 };
 
 /* A number above 0 and up to 100, with a percent sign or without. */

@@ -47,7 +47,6 @@ static const struct cli tool = {
 	.most = 2,
 	.missing = "an archive, and an identifier or --since, are needed",
 	.keeps = true,
-	.rights = CLI_RIGHTS_READ,
 };
 
 /* Say why there is no proof, in the words of nbarc get. The error has the name

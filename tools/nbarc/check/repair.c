@@ -24,7 +24,7 @@ struct repair {
 
 static const struct cli_option options[] = {
 	{'o', "output", "FILE", "write to FILE and leave the archive as it is",
-	 CLI_TEXT(struct repair, output)},
+	 CLI_OUTPUT(struct repair, output)},
 	{'q', "quiet", NULL, "print problems only",
 	 CLI_SET(struct repair, quiet)},
 	CLI_END,
@@ -39,6 +39,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 1,
 	.missing = "one archive is needed",
+	.first = CLI_USE_REPLACED,
 };
 
 /* What was repaired, and up to where the parity reaches. */

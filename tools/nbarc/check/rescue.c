@@ -27,7 +27,7 @@ struct rescue {
 static const struct cli_option options[] = {
 	{'o', "output", "FILE",
 	 "the new archive, which must not exist (required)",
-	 CLI_TEXT(struct rescue, output)},
+	 CLI_OUTPUT(struct rescue, output)},
 	{'q', "quiet", NULL, "print problems only",
 	 CLI_SET(struct rescue, quiet)},
 	CLI_END,

@@ -65,6 +65,8 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 1,
 	.missing = "one archive is needed",
+	.first = CLI_USE_CHANGED,
+	.asks = true, /* for the passphrase of a key */
 };
 
 /* ---- signing */

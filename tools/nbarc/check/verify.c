@@ -83,7 +83,6 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 1,
 	.missing = "one archive is needed",
-	.rights = CLI_RIGHTS_READ,
 	.begin = cli_parsers_begin,
 	.beside = NB_INDEX_SUFFIX,
 	.allow = nbarc_set_allow,

@@ -243,6 +243,18 @@ static enum nb_status put_archive(struct nbarc_export *x, struct nb_error *err)
 
 /* ---- the whole */
 
+/* Let SQLite put its temporary files into the folder of this file. */
+static bool put_temporary_files(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	sqlite3_free(sqlite3_temp_directory);
+	sqlite3_temp_directory =
+		sqlite3_mprintf("%.*s", slash ? (int)(slash - path) + 1 : 1,
+				slash ? path : ".");
+	return sqlite3_temp_directory != NULL;
+}
+
 /* Open the database under another name, which nobody else has. */
 static enum nb_status open_database(struct nbarc_export *x, struct database *d,
 				    struct nb_error *err)
@@ -251,6 +263,10 @@ static enum nb_status open_database(struct nbarc_export *x, struct database *d,
 		return nb_fail_mem(err);
 	/* What an export left that was killed. */
 	(void)unlink((const char *)d->path.data);
+	/* What SQLite sorts with goes beside the file, where it can be written
+	 * and there is room. */
+	if (!put_temporary_files(x->output))
+		return nb_fail_mem(err);
 	if (sqlite3_open((const char *)d->path.data, &d->db))
 		return failed(d, err);
 	/* The file is of no use until it is complete, and is synced then. */

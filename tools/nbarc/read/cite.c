@@ -56,7 +56,6 @@ static const struct cli tool = {
 	.most = CLI_ANY,
 	.missing = "an archive and an identifier are needed",
 	.keeps = true,
-	.rights = CLI_RIGHTS_READ,
 	.allow = nbarc_set_allow,
 	.far = nbarc_set_is_far,
 };

@@ -45,7 +45,6 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive is needed",
-	.rights = CLI_RIGHTS_READ,
 };
 
 /* For nb_query_pages(): print the decisions of a page. One that is withdrawn is

@@ -67,7 +67,6 @@ static const struct cli tool = {
 	.least = 2,
 	.most = 3,
 	.missing = "an archive and one or two identifiers are needed",
-	.rights = CLI_RIGHTS_READ,
 };
 
 /* ---- reading */

@@ -129,7 +129,6 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive and a pattern are needed",
-	.rights = CLI_RIGHTS_READ,
 	.beside = NB_INDEX_SUFFIX,
 	.allow = nbarc_set_allow,
 	.far = nbarc_set_is_far,

@@ -51,7 +51,6 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 1,
 	.missing = "one archive is needed",
-	.rights = CLI_RIGHTS_READ,
 	.allow = nbarc_set_allow,
 	.far = nbarc_set_is_far,
 };

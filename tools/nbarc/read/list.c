@@ -20,11 +20,11 @@
 #include "choose/ids.h"
 #include "cli/cli.h"
 #include "rows/columns.h"
-#include "rows/pager.h"
 #include "rows/row.h"
 #include "rows/sorted.h"
 #include "rows/table.h"
 #include "set/set.h"
+#include "user/pager.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/item.h>
@@ -89,6 +89,15 @@ static const struct cli_option options[] = {
 	CLI_END,
 };
 
+/* On a terminal a table is shown by a pager. */
+static void prepare(void *into, struct cli_sandbox *sandbox)
+{
+	struct list *l = into;
+
+	(void)sandbox;
+	nbarc_pager_prepare(&l->pager);
+}
+
 static const struct cli tool = {
 	.name = "nbarc list",
 	.synopsis = "[OPTION...] ARCHIVE [ID|PREFIX|-]...",
@@ -99,8 +108,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive is needed",
-	.rights = CLI_RIGHTS_READ,
-	.pages = true,
+	.prepare = prepare,
 	.allow = nbarc_set_allow,
 	.far = nbarc_set_is_far,
 };

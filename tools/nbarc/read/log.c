@@ -52,7 +52,6 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "an archive and at most one identifier are needed",
-	.rights = CLI_RIGHTS_READ,
 };
 
 /* For nbarc_history: name a document that is damaged, and go on. */

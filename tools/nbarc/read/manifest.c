@@ -47,7 +47,6 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "an archive and at most one prefix are needed",
-	.rights = CLI_RIGHTS_READ,
 };
 
 /* A line as sha256sum prints it: hash, two spaces, name. */

@@ -68,6 +68,7 @@ static const struct cli tool = {
 	.least = 2,
 	.most = 2,
 	.missing = "an archive and a folder are needed",
+	.confines_itself = true,
 };
 
 /* ---- what is asked for */
@@ -159,7 +160,7 @@ static void parent_of(const char *target, char parent[PATH_MAX])
 }
 
 /* Give up what is not needed: the archive and its index are read, and the
- * folder is made beside its place, and renamed. */
+ * folder was made beside its place, and will be renamed. */
 static void confine(const struct publish *p)
 {
 	struct cli_sandbox s;
@@ -238,7 +239,8 @@ static enum nb_status open_published(struct publish *p,
 	nb_archive_info(*archive, &info);
 	nb_archive_close(*archive);
 	*archive = NULL;
-	st = put_archive(p, info.end, err);
+	if (!p->hard_link)
+		st = put_archive(p, info.end, err);
 	if (st)
 		return st;
 	nbarc_site_path(&p->site, ARCHIVE_NAME, path);
@@ -289,14 +291,14 @@ int nbarc_publish(int argc, char **argv)
 			     (!p.images || (p.own_images && p.images_origin))
 		     ? nbarc_site_target(&p.site, argv[optind + 1], &err)
 		     : nb_fail_mem(&err);
-	/* Landlock takes a hard link in another folder for a move. */
-	if (!st && !p.hard_link)
-		confine(&p);
 	cli_catch_signals();
 	if (!st)
 		st = nbarc_site_begin(&p.site, &err);
-	if (!st)
-		st = nbarc_site_end(&p.site, write_site(&p, &err), &err);
+	/* Landlock takes a hard link in another folder for a move. */
+	if (!st && p.hard_link)
+		st = put_archive(&p, UINT64_MAX, &err);
+	confine(&p);
+	st = nbarc_site_end(&p.site, st ? st : write_site(&p, &err), &err);
 	if (!st && !p.indexed && !p.link && !p.quiet)
 		cli_say(&tool,
 			"%s: there is no index, so that searches read "

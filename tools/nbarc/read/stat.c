@@ -22,11 +22,11 @@
 #include "cli/cli.h"
 #include "hits/patterns.h"
 #include "set/set.h"
-#include "rows/pager.h"
 #include "stat/compare.h"
 #include "stat/count.h"
 #include "stat/lines.h"
 #include "stat/svg.h"
+#include "user/pager.h"
 
 /*
  * Characters on each side of a word, and the least count of a unit, unless
@@ -127,7 +127,6 @@ static const struct cli tool = {
 	.most = 2,
 	.missing = "an archive is needed",
 	.keeps = true,
-	.rights = CLI_RIGHTS_READ,
 	.allow = nbarc_set_allow,
 	.far = nbarc_set_is_far,
 };

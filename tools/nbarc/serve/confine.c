@@ -167,6 +167,7 @@ enum nb_status room_confine(const char *user,
 	for (i = 0; i < sources->count; i++)
 		if (!sources->list[i].far)
 			cli_sandbox_await(&sandbox, sources->list[i].path);
+	cli_sandbox_accept(&sandbox);
 	cli_sandbox_read_system(&sandbox);
 	cli_sandbox_enter(&sandbox, true);
 	return NB_OK;

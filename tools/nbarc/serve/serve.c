@@ -64,6 +64,7 @@ static const struct cli tool = {
 	.most = CLI_ANY,
 	.missing = "an archive is missing",
 	.urls = true,
+	.confines_itself = true,
 };
 
 /* Append the origin of an address, "https://example.org:81", to the policy;

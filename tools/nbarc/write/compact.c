@@ -20,7 +20,7 @@
 
 static const struct cli_option options[] = {
 	{'o', "output", "FILE", "write to FILE and leave the archive as it is",
-	 CLI_TEXT(struct rewrite, output)},
+	 CLI_OUTPUT(struct rewrite, output)},
 	{CLI_LONG, "purge", NULL, "drop superseded and withdrawn text",
 	 CLI_SET(struct rewrite, options.purge)},
 	REWRITE_OPTIONS,
@@ -36,6 +36,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 1,
 	.missing = "one archive is needed",
+	.first = CLI_USE_REPLACED,
 };
 
 /* The time is that of the commit which a purge makes. */

@@ -70,6 +70,7 @@ static const struct cli tool = {
 	.least = 2,
 	.most = CLI_ANY,
 	.missing = "an archive and a file of decisions are needed",
+	.first = CLI_USE_CHANGED,
 	.begin = cli_parsers_begin,
 };
 

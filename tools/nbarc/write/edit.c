@@ -11,12 +11,10 @@
  */
 #include "commands.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <nbarc/edit.h>
@@ -26,12 +24,14 @@
 #include "cli/cli.h"
 #include "cli/parsers.h"
 #include "cli/repair.h"
+#include "cli/sandbox.h"
 #include "names.h"
 #include "torn.h"
+#include "user/editor.h"
 #include "write/decided.h"
 
 /* Bytes of a path of a form, and of a day. */
-#define PATH_SIZE 4096
+#define PATH_SIZE (NBARC_EDITOR_FOLDER + NB_ID_MAX + 8)
 #define DAY_SIZE 11
 
 /*
@@ -46,8 +46,8 @@ struct edit {
 	struct cli_repair repair; /* for --profile; owned */
 	struct nb_decide_options how;
 	char day[DAY_SIZE];
-	/* Where the form is while it is edited; "": nowhere. */
-	char folder[PATH_SIZE], path[PATH_SIZE];
+	struct nbarc_editor editor;
+	char path[PATH_SIZE]; /* of the form while it is edited; "": none */
 };
 
 enum {
@@ -83,6 +83,19 @@ static const struct cli_option options[] = {
 	CLI_END,
 };
 
+/* The form is written to a folder that is there before the command is confined,
+ * and the editor has all rights. */
+static void prepare_editor(void *into, struct cli_sandbox *sandbox)
+{
+	struct edit *e = into;
+
+	if (e->print || e->apply)
+		return;
+	nbarc_editor_prepare(&e->editor);
+	if (!e->editor.failed)
+		cli_sandbox_change(sandbox, e->editor.folder);
+}
+
 static const struct cli tool = {
 	.name = "nbarc edit",
 	.synopsis = "[OPTION...] ARCHIVE ID\n"
@@ -95,79 +108,38 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "an archive, and a page or --apply, are needed",
+	.first = CLI_USE_CHANGED,
+	.prepare = prepare_editor,
 	.begin = cli_parsers_begin,
 };
 
 /* ---- the editor */
 
 /*
- * Make a directory of its own for the form, and the form in it. Its name is
- * that of the page, as editors show it, and only its owner can read it: a page
- * may not be public. An editor may leave files of its own beside it.
+ * Write the form into a directory of its own. Its name is that of the page, as
+ * editors show it, and only its owner can read it: a page may not be public. An
+ * editor may leave files of its own beside it.
  */
 static enum nb_status write_form(struct edit *e, const char *id,
 				 const struct nb_buf *form,
 				 struct nb_error *err)
 {
-	const char *tmp = getenv("TMPDIR");
+	enum nb_status st = nbarc_editor_check(&e->editor, err);
 
-	(void)snprintf(e->folder, sizeof(e->folder), "%s/nbarc-edit-XXXXXX",
-		       tmp && *tmp ? tmp : "/tmp");
-	if (!mkdtemp(e->folder)) {
-		enum nb_status st = nb_fail_sys(err, e->folder, "mkdtemp");
-
-		e->folder[0] = '\0';
+	if (st)
 		return st;
-	}
-	if (snprintf(e->path, sizeof(e->path), "%s/%s.txt", e->folder, id) >=
-	    (int)sizeof(e->path))
+	if (snprintf(e->path, sizeof(e->path), "%s/%s.txt", e->editor.folder,
+		     id) >= (int)sizeof(e->path))
 		return nb_fail(err, NB_USAGE, "TMPDIR: its path is too long");
 	return cli_output_all(e->path, form->data, form->len, err);
 }
 
-/* Remove the form and its directory, unless the editor has left something
- * there: that is not ours to remove. */
+/* Remove the form. Its directory goes with it, unless the editor has left
+ * something there: that is not ours to remove. */
 static void remove_form(const struct edit *e)
 {
 	if (e->path[0])
 		(void)unlink(e->path);
-	if (e->folder[0])
-		(void)rmdir(e->folder);
-}
-
-/*
- * Run the editor with the form, as a shell would, since its name may have
- * arguments. NB_USAGE if it fails: then nothing is changed.
- */
-static enum nb_status run_editor(const struct edit *e, struct nb_error *err)
-{
-	const char *editor = getenv("VISUAL");
-	char command[PATH_SIZE];
-	int status = 0;
-	pid_t child;
-
-	if (!editor || !*editor)
-		editor = getenv("EDITOR");
-	if (!editor || !*editor)
-		editor = "vi";
-	(void)snprintf(command, sizeof(command), "%s \"$@\"", editor);
-	child = fork();
-	if (child < 0)
-		return nb_fail_sys(err, editor, "fork");
-	if (child == 0) {
-		(void)execl("/bin/sh", "sh", "-c", command, editor, e->path,
-			    (char *)NULL);
-		_exit(127);
-	}
-	/* The signals of the terminal are the editor's business. */
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return nb_fail_sys(err, editor, "wait");
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return NB_OK;
-	return nb_fail(err, NB_USAGE,
-		       "the editor '%.200s' failed; nothing was changed",
-		       editor);
 }
 
 /* ---- the form */
@@ -241,7 +213,7 @@ static enum nb_status edit_page(struct edit *e, const char *archive,
 	else
 		st = write_form(e, id, &before, err);
 	if (!st)
-		st = run_editor(e, err);
+		st = nbarc_editor_run(&e->editor, e->path, err);
 	if (!st)
 		st = nb_file_read(e->path, NB_FORM_MAX, &after, err);
 	if (!st)
@@ -327,6 +299,7 @@ int nbarc_edit(int argc, char **argv)
 		st = apply(&e, torn.path, e.apply, &err);
 	else if (!st)
 		st = edit_page(&e, torn.path, argv[optind + 1], &err);
+	nbarc_editor_end(&e.editor);
 	cli_repair_free(&e.repair);
 	cli_die_of_signal();
 	return cli_finish(&tool, st, &err);

@@ -36,7 +36,7 @@ static const struct cli_option options[] = {
 	{CLI_LONG + 3, "embed", NULL, "append the index to the archive itself",
 	 CLI_SET(struct index, embed)},
 	{'o', "output", "FILE", "the index (default: ARCHIVE.idx)",
-	 CLI_TEXT(struct index, output)},
+	 CLI_OUTPUT(struct index, output)},
 	{'q', "quiet", NULL, "print problems only",
 	 CLI_SET(struct index, quiet)},
 	CLI_END,
@@ -51,6 +51,8 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 1,
 	.missing = "one archive is needed",
+	.first = CLI_USE_REPLACED,
+	.beside = NB_INDEX_SUFFIX,
 };
 
 /* Say what the index is: on standard output, because it is what the command was

@@ -93,7 +93,7 @@ struct ingest {
 
 static const struct cli_option options[] = {
 	{'o', "output", "ARCHIVE", "the archive (required)",
-	 CLI_TEXT(struct ingest, archive)},
+	 CLI_OUTPUT(struct ingest, archive)},
 	{KEY_TEI, "tei", NULL, "take TEI documents",
 	 CLI_SET(struct ingest, documents)},
 	{KEY_VERBATIM, "verbatim", NULL, "keep them byte for byte",
@@ -164,7 +164,7 @@ static const struct cli_option options[] = {
 	 CLI_SET(struct ingest, options.dry_run)},
 	{KEY_REPORT, "report", "FILE",
 	 "write what was found to FILE.html or FILE.json",
-	 CLI_TEXT(struct ingest, findings.path)},
+	 CLI_OUTPUT(struct ingest, findings.path)},
 	{KEY_JSON, "json", NULL, "print the counts as a JSON object",
 	 CLI_SET(struct ingest, json)},
 	{'q', "quiet", NULL, "print problems only",
@@ -181,6 +181,8 @@ static const struct cli tool = {
 		 "not exist. Directories are\nsearched for such files.",
 	.options = options,
 	.most = CLI_ANY,
+	/* Manifests, METS files and links name files everywhere. */
+	.reads_all = true,
 	.begin = cli_parsers_begin,
 };
 

@@ -15,13 +15,14 @@
 #include "base/error.h"
 #include "cli/cli.h"
 #include "set/collection.h"
+#include "set/set.h"
 #include "write/rewrite.h"
 
 #include <nbarc/rewrite.h>
 
 static const struct cli_option options[] = {
 	{'o', "output", "FILE", "the new archive (required)",
-	 CLI_TEXT(struct rewrite, output)},
+	 CLI_OUTPUT(struct rewrite, output)},
 	{CLI_LONG, "revisions", NULL,
 	 "keep versions of a page that differ as revisions",
 	 CLI_SET(struct rewrite, options.revisions)},
@@ -38,6 +39,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive is needed",
+	.allow = nbarc_set_allow,
 };
 
 /* The archives of the operands; all of it is owned, and the paths are those of

@@ -64,6 +64,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 3,
 	.missing = "an archive, an old and a new identifier are needed",
+	.first = CLI_USE_CHANGED,
 };
 
 /* ---- which pages */

@@ -26,7 +26,7 @@ static const struct cli_option options[] = {
 	{CLI_LONG, "by", "PART", "title or year (required)",
 	 CLI_TEXT(struct split, by)},
 	{'o', "output", "DIR", "directory for the archives (required)",
-	 CLI_TEXT(struct rewrite, output)},
+	 CLI_OUTPUT(struct rewrite, output)},
 	REWRITE_OPTIONS,
 	CLI_END,
 };

@@ -50,6 +50,7 @@ static const struct cli tool = {
 	.least = 2,
 	.most = CLI_ANY,
 	.missing = "an archive and an identifier are needed",
+	.first = CLI_USE_CHANGED,
 };
 
 /*

@@ -2,11 +2,13 @@
 /*
  * Pagers (pager.h). The command writes into a pipe to a relay, a process that
  * passes the text on to the pager, which reads keys from the terminal itself.
+ * The relay is there before the command is confined, so that it can start a
+ * program, and does nothing until it is told to.
  * The relay keeps what the pager was given first: if the pager fails, it prints
  * that and all that follows. If the user ends the pager early, the next write
  * ends the command by SIGPIPE, as in any pipe.
  */
-#include "rows/pager.h"
+#include "user/pager.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -175,29 +177,77 @@ static void pass_on(int from)
 
 /* ---- the command */
 
-void nbarc_pager_start(struct nbarc_pager *pager)
+/* Close this end of the pipes. */
+static void let_go(struct nbarc_pager *pager)
+{
+	(void)close(pager->to);
+	(void)close(pager->go);
+	pager->to = pager->go = -1;
+}
+
+/* In the relay: wait for a word of the command, which may end without. */
+static void await(int go, int from)
+{
+	char word;
+	ssize_t n;
+
+	do
+		n = read(go, &word, 1);
+	while (n < 0 && errno == EINTR);
+	(void)close(go);
+	if (n == 1)
+		pass_on(from);
+	_exit(0);
+}
+
+/* Make two pipes, or none. */
+static bool make_pipes(int ends[2], int go[2])
+{
+	if (pipe(ends) != 0)
+		return false;
+	if (pipe(go) == 0)
+		return true;
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+	return false;
+}
+
+void nbarc_pager_prepare(struct nbarc_pager *pager)
 {
 	const char *command = wanted();
-	int ends[2];
+	int ends[2], go[2];
 
-	pager->pid = 0;
-	if (!command || isatty(STDOUT_FILENO) != 1 || pipe(ends))
+	*pager = (struct nbarc_pager){.to = -1, .go = -1};
+	if (!command || isatty(STDOUT_FILENO) != 1 || !make_pipes(ends, go))
 		return;
 	pager->pid = fork();
 	if (pager->pid == 0) {
 		(void)close(ends[1]);
+		(void)close(go[1]);
 		relay.command = command;
-		pass_on(ends[0]);
+		await(go[0], ends[0]);
 	}
-	if (pager->pid > 0)
-		(void)dup2(ends[1], STDOUT_FILENO);
-	else
-		pager->pid = 0;
 	(void)close(ends[0]);
-	(void)close(ends[1]);
+	(void)close(go[0]);
+	pager->to = ends[1];
+	pager->go = go[1];
+	if (pager->pid < 0) {
+		pager->pid = 0;
+		let_go(pager);
+	}
+}
+
+void nbarc_pager_start(struct nbarc_pager *pager)
+{
+	if (!pager->pid)
+		return;
+	pager->started = write(pager->go, "", 1) == 1 &&
+			 dup2(pager->to, STDOUT_FILENO) >= 0;
+	let_go(pager);
+	if (!pager->started)
+		return;
 	/* Ctrl-C is the pager's while it runs. */
-	if (pager->pid)
-		(void)signal(SIGINT, SIG_IGN);
+	(void)signal(SIGINT, SIG_IGN);
 }
 
 /* The pager sees the end of its input when standard output is closed. */
@@ -205,8 +255,12 @@ void nbarc_pager_end(struct nbarc_pager *pager)
 {
 	if (!pager->pid)
 		return;
-	(void)fflush(stdout);
-	(void)close(STDOUT_FILENO);
+	if (pager->started) {
+		(void)fflush(stdout);
+		(void)close(STDOUT_FILENO);
+	} else if (pager->go >= 0) {
+		let_go(pager);
+	}
 	(void)waitpid(pager->pid, NULL, 0);
 	pager->pid = 0;
 }
