@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -170,6 +171,22 @@ static int trace_parent(void)
 	return result_of(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL));
 }
 
+static int give_away(void)
+{
+	return result_of(chmod("other", 0644));
+}
+
+static int give_named(void)
+{
+	return result_of(fchmodat(AT_FDCWD, "named", 0644, 0));
+}
+
+/* Typed into a terminal, it would be what the shell does next. */
+static int type_text(void)
+{
+	return result_of(ioctl(STDIN_FILENO, TIOCSTI, "x"));
+}
+
 static int go_around(void)
 {
 	return result_of(syscall(SYS_io_uring_setup, 1, NULL));
@@ -295,6 +312,9 @@ static void check_calls(void)
 	assert_int_equal(attempt(open_local_socket), EPERM);
 	assert_int_equal(attempt(trace_parent), EPERM);
 	assert_int_equal(attempt(go_around), EPERM);
+	assert_int_equal(attempt(give_away), EPERM);
+	assert_int_equal(attempt(give_named), EPERM);
+	assert_int_equal(attempt(type_text), EPERM);
 }
 
 static void test_calls(void **state)

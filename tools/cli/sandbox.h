@@ -57,8 +57,8 @@ void cli_sandbox_accept(struct cli_sandbox *s);
  * Give up the rest, in this thread and those that it starts. Files, programs,
  * TCP and signals are given up in 20 us; with `calls`, whole system calls as
  * well, sockets of every kind among them, which takes another 90 us. A program
- * that writes, or has shared libraries, which take longer to load, gives them
- * up always.
+ * that writes, or is on a terminal, or has shared libraries, which take longer
+ * to load, gives them up always.
  */
 void cli_sandbox_enter(struct cli_sandbox *s, bool calls);
 

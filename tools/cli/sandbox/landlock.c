@@ -31,16 +31,19 @@
 #define O_PATH 010000000
 #endif
 
-/* Rights of the second and third version, which older headers lack. */
+/* Rights of the second, third and fifth version, which older headers lack. */
 #define REFER ((uint64_t)1 << 13)
 #define TRUNCATE ((uint64_t)1 << 14)
+#define CONTROL_DEVICES ((uint64_t)1 << 15)
 
 /* Of what Landlock refuses of TCP. */
 #define CONNECT ((uint64_t)2)
 
 #define READ_FILES ((uint64_t)LANDLOCK_ACCESS_FS_READ_FILE)
 #define READ (READ_FILES | LANDLOCK_ACCESS_FS_READ_DIR)
-#define WRITE_FILES (READ_FILES | LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE)
+#define WRITE_FILES                                              \
+	(READ_FILES | LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE | \
+	 CONTROL_DEVICES)
 #define WRITE                                                           \
 	(READ | WRITE_FILES | LANDLOCK_ACCESS_FS_MAKE_REG |             \
 	 LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | \
@@ -65,7 +68,8 @@ static size_t all_rights(struct refused *all)
 	if (version <= 0)
 		return 0;
 	all->files = (REFER - 1) | (version >= 2 ? REFER : 0) |
-		     (version >= 3 ? TRUNCATE : 0);
+		     (version >= 3 ? TRUNCATE : 0) |
+		     (version >= 5 ? CONTROL_DEVICES : 0);
 	all->network = version >= 4 ? 3 : 0;
 	all->scoped = version >= 6 ? 3 : 0;
 	return version >= 6   ? sizeof(*all)
@@ -130,14 +134,21 @@ static bool is_loaded(void)
 	return getauxval(AT_BASE) != 0;
 }
 
-/* A program that was loaded with shared libraries took longer to start than a
- * filter takes, and has it anyway; and so has any where nothing else confines
- * it. */
+/* A terminal can be made to type, which only a filter can refuse. */
+static bool on_terminal(void)
+{
+	return isatty(STDIN_FILENO) == 1 || isatty(STDOUT_FILENO) == 1 ||
+	       isatty(STDERR_FILENO) == 1;
+}
+
+/* A program has the filter of calls anyway if it was loaded with shared
+ * libraries, which took longer than a filter takes, if a person started it, who
+ * does not feel it, and if nothing else confines it. */
 static void enter(struct cli_sandbox *s, bool calls)
 {
 	/* Both that follow need it. */
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	calls = calls || s->rules < 0 || is_loaded();
+	calls = calls || s->rules < 0 || is_loaded() || on_terminal();
 	restrict_files(s);
 	if (calls)
 		cli_seccomp_refuse(s->network);

@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -89,6 +90,16 @@ static void begin(struct filter *f)
 	answer(f, REFUSE);
 }
 
+/* The lower half of an argument; the upper ones of those below say nothing. */
+static size_t argument(unsigned n)
+{
+	const uint16_t one = 1;
+	const size_t lower = *(const uint8_t *)&one ? 0 : sizeof(uint32_t);
+
+	return offsetof(struct seccomp_data, args) + n * sizeof(uint64_t) +
+	       lower;
+}
+
 static void decide(struct filter *f, int call, uint32_t what)
 {
 	only_if(f, BPF_JEQ, (uint32_t)call, 1);
@@ -129,11 +140,43 @@ static const int refused[] = {
 	SYS_init_module,
 	SYS_finit_module,
 	SYS_reboot,
+/* Owners, modes and attributes of files by their names, which Landlock does
+ * not know; nbarc sets those of descriptors. */
+#ifdef SYS_chmod
+	SYS_chmod,
+	SYS_chown,
+	SYS_lchown,
+#endif
+	SYS_fchmodat,
+#ifdef SYS_fchmodat2
+	SYS_fchmodat2,
+#endif
+	SYS_fchownat,
+	SYS_setxattr,
+	SYS_lsetxattr,
+	SYS_removexattr,
+	SYS_lremovexattr,
 };
+
+/* What types into a terminal, where a shell reads it later. */
+static const uint32_t refused_controls[] = {TIOCSTI, TIOCLINUX};
 
 static const int of_network[] = {SYS_socket, SYS_socketpair, SYS_connect};
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+/* This comes last: the number of the call is not loaded any more. */
+static void refuse_controls(struct filter *f)
+{
+	size_t i;
+
+	only_if(f, BPF_JEQ, SYS_ioctl, 1 + 2 * COUNT(refused_controls));
+	load(f, argument(1));
+	for (i = 0; i < COUNT(refused_controls); i++) {
+		only_if(f, BPF_JEQ, refused_controls[i], 1);
+		answer(f, REFUSE);
+	}
+}
 
 void cli_seccomp_refuse(bool network)
 {
@@ -145,6 +188,7 @@ void cli_seccomp_refuse(bool network)
 		decide(&f, refused[i], REFUSE);
 	for (i = 0; !network && i < COUNT(of_network); i++)
 		decide(&f, of_network[i], REFUSE);
+	refuse_controls(&f);
 	answer(&f, ALLOW);
 	(void)enter(&f, 0);
 }
@@ -203,16 +247,6 @@ static const int allowed[] = {
 	SYS_exit,
 	SYS_exit_group,
 };
-
-/* The lower half of an argument; the upper ones of those below say nothing. */
-static size_t argument(unsigned n)
-{
-	const uint16_t one = 1;
-	const size_t lower = *(const uint8_t *)&one ? 0 : sizeof(uint32_t);
-
-	return offsetof(struct seccomp_data, args) + n * sizeof(uint64_t) +
-	       lower;
-}
 
 /* Allow a call if its n-th argument has this relation to a number, or if
  * `otherwise`, if it has not. What was loaded before is lost in the call that
