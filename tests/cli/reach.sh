@@ -56,7 +56,7 @@ result $? "to standard output by its name"
 check "to a device" nbarc export -q -f tsv -o /dev/null store/a.nbarc
 mkfifo fifo
 (nbarc export -q -f tsv -o fifo store/a.nbarc >.out 2>.err &)
-cmp fifo plain.tsv
+timeout 60 cmp fifo plain.tsv
 result $? "to a named pipe"
 printf '%s\tdkxb-20190304-a09\n' $page | nbarc rename -q --from /dev/stdin store/a.nbarc >.out 2>.err
 result $? "from a pipe by its name"

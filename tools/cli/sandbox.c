@@ -3,6 +3,7 @@
  * The sandbox of the tools (sandbox.h): which files and folders a tool needs
  * for what it is to do. How the system is told is in the folder sandbox.
  */
+#define _XOPEN_SOURCE 700 /* realpath() */
 #include "cli/sandbox.h"
 
 #include <limits.h>
