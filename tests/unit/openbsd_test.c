@@ -108,7 +108,8 @@ static void test_reader(void **state)
 	assert_true(was("unveil /etc r\n"));
 	assert_int_equal(count_calls("jdrb"), 0);
 	assert_int_equal(count_calls("rw"), 0);
-	assert_true(was("pledge error stdio rpath flock tty prot_exec\n"));
+	assert_true(
+		was("pledge error stdio rpath flock tty prot_exec recvfd\n"));
 }
 
 /* Its output is replaced by another file, so that its folder is written; a file
@@ -127,8 +128,22 @@ static void test_writer(void **state)
 	assert_true(was("unveil %s/out rwc\n"));
 	assert_true(was("unveil %s/out/old rwc\n"));
 	assert_false(was("unveil %s r"));
-	assert_true(was("pledge error stdio rpath flock tty prot_exec wpath "
-			"cpath fattr\n"));
+	assert_true(
+		was("pledge error stdio rpath flock tty prot_exec recvfd wpath "
+		    "cpath fattr\n"));
+}
+
+/* It makes processes, and hands over what they are asked by. */
+static void test_fork_server(void **state)
+{
+	struct cli_sandbox s;
+
+	(void)state;
+	start(&s, false);
+	cli_sandbox_fork(&s);
+	finish(&s);
+	assert_true(was("pledge error stdio rpath flock tty prot_exec proc "
+			"sendfd\n"));
 }
 
 /* What is changed where it stands is not removed, and nothing is made beside
@@ -161,7 +176,7 @@ static void test_network(void **state)
 	start(&s, false);
 	cli_sandbox_accept(&s);
 	finish(&s);
-	assert_true(was("prot_exec inet\n"));
+	assert_true(was("prot_exec recvfd inet\n"));
 }
 
 /* More paths than the system takes: everything is read, and what is written is
@@ -232,9 +247,13 @@ static int remove_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reader),	cmocka_unit_test(test_writer),
-		cmocka_unit_test(test_changer), cmocka_unit_test(test_network),
-		cmocka_unit_test(test_many),	cmocka_unit_test(test_alone),
+		cmocka_unit_test(test_reader),
+		cmocka_unit_test(test_writer),
+		cmocka_unit_test(test_fork_server),
+		cmocka_unit_test(test_changer),
+		cmocka_unit_test(test_network),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_alone),
 	};
 
 	return cmocka_run_group_tests(tests, make_files, remove_files) != 0;

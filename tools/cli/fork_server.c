@@ -238,7 +238,8 @@ static void confine(void)
 {
 	struct cli_sandbox sandbox;
 
-	cli_sandbox_begin(&sandbox, true);
+	cli_sandbox_begin(&sandbox, false);
+	cli_sandbox_fork(&sandbox);
 	cli_sandbox_read_system(&sandbox);
 	cli_sandbox_enter(&sandbox, true);
 }

@@ -105,6 +105,11 @@ void cli_sandbox_accept(struct cli_sandbox *s)
 	s->accepts = true;
 }
 
+void cli_sandbox_fork(struct cli_sandbox *s)
+{
+	s->forks = true;
+}
+
 void cli_sandbox_enter(struct cli_sandbox *s, bool calls)
 {
 	cli_sandbox_system.enter(s, calls || s->writes);

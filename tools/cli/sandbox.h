@@ -23,6 +23,7 @@ struct cli_sandbox {
 	uint64_t rights; /* that Landlock can refuse */
 	bool network;	 /* connections stay possible */
 	bool accepts;	 /* connections of others are accepted */
+	bool forks;	 /* processes are made for the parent */
 	bool writes;	 /* something may be written */
 };
 
@@ -52,6 +53,9 @@ void cli_sandbox_read_system(struct cli_sandbox *s);
 
 /* Connections are accepted, by a socket that listens already. */
 void cli_sandbox_accept(struct cli_sandbox *s);
+
+/* Processes are made, each with a socket that is handed to the parent. */
+void cli_sandbox_fork(struct cli_sandbox *s);
 
 /*
  * Give up the rest, in this thread and those that it starts. Files, programs,

@@ -151,7 +151,7 @@ static void enter(struct cli_sandbox *s, bool calls)
 	calls = calls || s->rules < 0 || is_loaded() || on_terminal();
 	restrict_files(s);
 	if (calls)
-		cli_seccomp_refuse(s->network);
+		cli_seccomp_refuse(s->network, s->forks);
 }
 
 /* Whether files are confined too does not matter much: no call is left that

@@ -104,13 +104,15 @@ static const char *rights_of(const struct place *p)
 }
 
 /* Calls fail that are not promised ("error"), as they do on Linux: without, the
- * process would be killed. Libraries are loaded late ("prot_exec"). */
+ * process would be killed. Libraries are loaded late ("prot_exec"), and sockets
+ * of parsers are received ("recvfd"). */
 static void promise(const struct cli_sandbox *s)
 {
 	char promises[128];
 
 	(void)snprintf(promises, sizeof(promises),
-		       "error stdio rpath flock tty prot_exec%s%s%s",
+		       "error stdio rpath flock tty prot_exec %s%s%s%s",
+		       s->forks ? "proc sendfd" : "recvfd",
 		       s->writes ? " wpath cpath fattr" : "",
 		       s->network || s->accepts ? " inet" : "",
 		       s->network ? " dns" : "");

@@ -161,7 +161,7 @@ static const int refused[] = {
 /* What types into a terminal, where a shell reads it later. */
 static const uint32_t refused_controls[] = {TIOCSTI, TIOCLINUX};
 
-static const int of_network[] = {SYS_socket, SYS_socketpair, SYS_connect};
+static const int of_network[] = {SYS_socket, SYS_connect};
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -178,7 +178,7 @@ static void refuse_controls(struct filter *f)
 	}
 }
 
-void cli_seccomp_refuse(bool network)
+void cli_seccomp_refuse(bool network, bool pairs)
 {
 	struct filter f;
 	size_t i;
@@ -188,6 +188,8 @@ void cli_seccomp_refuse(bool network)
 		decide(&f, refused[i], REFUSE);
 	for (i = 0; !network && i < COUNT(of_network); i++)
 		decide(&f, of_network[i], REFUSE);
+	if (!network && !pairs)
+		decide(&f, SYS_socketpair, REFUSE);
 	refuse_controls(&f);
 	answer(&f, ALLOW);
 	(void)enter(&f, 0);
@@ -284,9 +286,10 @@ bool cli_seccomp_alone(void)
 
 #else
 
-void cli_seccomp_refuse(bool network)
+void cli_seccomp_refuse(bool network, bool pairs)
 {
 	(void)network;
+	(void)pairs;
 }
 
 bool cli_seccomp_alone(void)

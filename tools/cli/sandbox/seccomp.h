@@ -7,8 +7,9 @@
 #include <stdbool.h>
 
 /* Refuse what no tool does, and with it all of the network unless `network`,
- * in this thread and those that it starts. */
-void cli_seccomp_refuse(bool network);
+ * in this thread and those that it starts. With `pairs`, sockets can be made
+ * that are connected with each other. */
+void cli_seccomp_refuse(bool network, bool pairs);
 
 /* Refuse everything but what cli_sandbox_alone() leaves, in all threads. False
  * if the machine's calls are not known, or the system does not filter. */
