@@ -166,6 +166,34 @@ static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 	$(CC) $(CFLAGS) $(static_flag) $(relr) -x c -o $$t - 2>/dev/null && \
 	{ $$t; } 2>/dev/null && echo '$(relr)'; rm -f $$t))
 
+# ---- the configuration of a tree
+# What the objects of a tree are made with: every object depends on this file, which
+# is written where it would become another one. So a tree never mixes what was made
+# with different settings. The folders of the installation are not among them.
+# Lines with = are what the user may set; tests/tap.sh gives them to make again.
+settings := CC AR CFLAGS CPPFLAGS LDFLAGS PKG_CONFIG ICONV STATIC SANDBOX HARDENING
+define newline :=
+
+
+endef
+define configuration :=
+$(subst $(newline) ,$(newline),$(foreach name,$(settings),$(name)=$($(name))$(newline)))
+compile: $(cflags)
+link: $(ldflags) $(static_flag)
+libraries: $(xml_libs) $(isal_libs) $(crypto_libs) $(sqlite_libs) $(find_libs) \
+	$(curl_libs) $(mhd_libs) $(zlib_libs) $(core_libs)
+archives: $(tool_libs)
+endef
+
+.PHONY: settings-changed
+ifneq ($(file <$B/config),$(configuration))
+$B/config: settings-changed
+endif
+$B/config: export NBARC_CONFIGURATION := $(configuration)
+$B/config:
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$NBARC_CONFIGURATION" >$@
+
 # ---- what there is to build
 # libnbarc is everything except four parts that need a library of their own:
 # libnbarc-xml validates and reads ALTO and hOCR (libxml2), libnbarc-parity
@@ -197,7 +225,7 @@ parity_obj := $(parity_src:%.c=$B/%.o)
 find_obj := $(find_src:%.c=$B/%.o)
 far_obj := $(far_src:%.c=$B/%.o)
 libs := $(lib_names:%=$B/%.a) $(lib_names:%=$B/%.so)
-pc_files := $(lib_names:lib%=$B/%.pc)
+pc_names := $(lib_names:lib%=%.pc)
 
 # A folder of tools/ is a program; cli is what they share. nbarc and its helper
 # programs take what they need out of nbarc.a.
@@ -234,7 +262,7 @@ scripts := $(wildcard tests/cli/*.sh tests/lint/*.sh)
 MAKEFLAGS += --no-print-directory
 
 .PHONY: all build-all objects help
-all: $(program_files) $(helper_files) $(libs) $(pc_files) $(completions) ## build libraries and tools
+all: $(program_files) $(helper_files) $(libs) $(completions) ## build libraries and tools
 
 # What `all` was called when it installed packages.
 build-all: all
@@ -253,7 +281,7 @@ include training/training.mk
 include dist.mk
 
 # ---- objects
-$B/%.o: %.c | libraries
+$B/%.o: %.c $B/config | libraries
 	@mkdir -p $(@D)
 	$(call say,CC $<)$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -c -o $@ $<
 
@@ -263,7 +291,8 @@ $B/tools/nbarc/%.o: cflags += -iquote tools/nbarc
 $B/tools/cli/sandbox/%.o $B/tools/cli/parsers.o: cflags += -DNB_SANDBOX=$(SANDBOX)
 
 # main() of each helper program.
-$(helper_obj): $B/tools/nbarc/helper-%.o: tools/nbarc/helper.c | libraries
+$(helper_obj): $B/tools/nbarc/helper-%.o: tools/nbarc/helper.c \
+		$B/config | libraries
 	@mkdir -p $(@D)
 	$(call say,CC $< ($*))$(CC) $(CPPFLAGS) $(cflags) \
 		-DNBARC_HELPER=nbarc_$(subst -,_,$*) -MMD -MP -c -o $@ $<
@@ -287,7 +316,7 @@ $B/tools/nbnorm/desk/words.js.o: symbol = norm_desk_words
 $B/tools/nbnorm/desk/desk.js.o: symbol = norm_desk_script
 
 $(patsubst %,$B/%.o,$(lib_data) $(xml_data) $(nbnorm_data) $(room_data)): \
-		$B/%.o: % lib/base/embed.S Makefile
+		$B/%.o: % lib/base/embed.S Makefile $B/config
 	@mkdir -p $(@D)
 	$(call say,EMBED $<)$(CC) $(CPPFLAGS) $(cflags) -DSYMBOL=$(symbol) \
 		-DFILE='"$<"' -c -o $@ lib/base/embed.S
@@ -297,7 +326,8 @@ room_files := $(wildcard js/src/*.js js/src/*/*.js) $(addprefix share/room/room.
 $B/tools/nbarc/publish/room.pack: tools/nbarc/publish/pack.sh $(room_files)
 	@mkdir -p $(@D)
 	$(call say,GEN $@)LC_ALL=C tools/nbarc/publish/pack.sh js share/room >$@
-$B/tools/nbarc/publish/room.pack.o: $B/tools/nbarc/publish/room.pack lib/base/embed.S
+$B/tools/nbarc/publish/room.pack.o: $B/tools/nbarc/publish/room.pack \
+		lib/base/embed.S $B/config
 	$(call say,EMBED $<)$(CC) $(CPPFLAGS) $(cflags) -DSYMBOL=nbarc_room_pack \
 		-DFILE='"$<"' -c -o $@ lib/base/embed.S
 
@@ -348,11 +378,6 @@ $B/libnbarc-find.so: $(find_obj) $B/libnbarc.a lib/libnbarc-find.map Makefile
 $B/libnbarc-far.so: $(far_obj) $B/libnbarc.a lib/libnbarc-far.map Makefile
 	$(call shared,libnbarc-far,$(far_obj) $B/libnbarc.a $(curl_libs))
 
-$B/%.pc: lib/%.pc.in Makefile
-	@mkdir -p $(@D)
-	$(call say,GEN $@)sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|' \
-		-e 's|@includedir@|$(includedir)|; s|@version@|$(version)|' $< >$@
-
 # ---- programs
 $B/tools/cli.a: $(cli_obj) Makefile
 	$(archive)
@@ -361,20 +386,21 @@ $B/tools/nbarc.a: $(nbarc_obj) Makefile
 	$(archive)
 
 # The libraries of nbarc in the tools: archives, or with STATIC= the shared ones, as
-# distributions want it. What a program needs of lib/base and of lib/xml/xml.c, which
-# those keep to themselves, is an archive in both cases.
+# distributions want it. The few functions that those keep to themselves, of lib/base
+# and of how documents are read, come out of the archive then, which stands last.
 library_kind := $(if $(STATIC),a,so)
-$B/tools/base.a: $(filter $B/lib/base/%,$(lib_obj)) $B/lib/xml/xml.o Makefile
-	$(archive)
 
 # What runs in the build tree finds them there; what is installed needs nothing.
 ifeq ($(STATIC),)
 export LD_LIBRARY_PATH := $(abspath $B)$(LD_LIBRARY_PATH:%=:%)
 endif
 
-own = $(1:%=$B/%.$(library_kind)) $(if $(STATIC),,$B/tools/base.a)
+own = $(1:%=$B/%.$(library_kind)) $(if $(STATIC),,$B/libnbarc.a)
+own_shared = -L$B $(patsubst $B/lib%.so,-l%,$(filter %.so,$^)) $B/libnbarc.a \
+	-Wl,--exclude-libs,libnbarc.a
 link = $(call say,LD $@)$(CC) $(cflags) $(ldflags) -o $@ $(filter %.o,$^) \
-	$(filter %.a,$^) $(if $(STATIC),,-L$B $(patsubst $B/lib%.so,-l%,$(filter %.so,$^)))
+	$(if $(STATIC),$(filter %.a,$^), \
+	$(filter-out $B/libnbarc.a,$(filter %.a,$^)) $(own_shared))
 
 # With shared libraries every command would load PCRE2 with grep, which is then a
 # program only.
@@ -396,15 +422,11 @@ $(filter-out $B/nbarc-serve $B/nbarc-far,$(helper_files)): $B/nbarc-%: \
 	$(link_helper)
 
 # far/open.o stands before nbarc.a, so that what it defines is not taken from there.
-# nbarc-serve writes texts as pages, which the shared libraries keep to themselves.
-$B/nbarc-serve: $B/tools/nbarc/helper-serve.o $B/tools/nbarc/far/open.o $B/tools/nbarc/far/hosts.o \
-		$B/tools/nbarc.a $B/tools/cli.a $B/libnbarc-far.a \
-		$B/libnbarc-xml.a $B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
-	$(link_helper) $(curl_libs)
-
-$B/nbarc-far: $B/tools/nbarc/far/far.o $B/tools/nbarc/far/open.o \
-		$B/tools/nbarc/far/hosts.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc-far.a \
-		$B/libnbarc-xml.a $B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
+far_open := $B/tools/nbarc/far/open.o $B/tools/nbarc/far/hosts.o
+$B/nbarc-serve: $B/tools/nbarc/helper-serve.o
+$B/nbarc-far: $B/tools/nbarc/far/far.o
+$B/nbarc-serve $B/nbarc-far: $(far_open) $B/tools/nbarc.a $B/tools/cli.a \
+		$(call own,libnbarc-far libnbarc-xml libnbarc-parity libnbarc-find libnbarc)
 	$(link_helper) $(curl_libs)
 
 $B/nbconv: $(nbconv_obj) $B/tools/cli.a $(call own,libnbarc)
@@ -705,7 +727,11 @@ install: all ## install under $(DESTDIR)$(prefix)
 		install -m 755 $B/$$l.so \
 			$(DESTDIR)$(libdir)/$$l.so.$(soversion); \
 		ln -sf $$l.so.$(soversion) $(DESTDIR)$(libdir)/$$l.so; done
-	install -m 644 $(pc_files) $(DESTDIR)$(libdir)/pkgconfig
+	for pc in $(pc_names); do \
+		sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|' \
+			-e 's|@includedir@|$(includedir)|; s|@version@|$(version)|' \
+			lib/$$pc.in >$(DESTDIR)$(libdir)/pkgconfig/$$pc || exit 1; \
+		chmod 644 $(DESTDIR)$(libdir)/pkgconfig/$$pc; done
 	install -m 644 include/nbarc/*.h $(DESTDIR)$(includedir)/nbarc
 	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 man/*.3 $(DESTDIR)$(mandir)/man3
@@ -736,7 +762,7 @@ uninstall: ## remove what install put there
 		$(programs:%=$(DESTDIR)$(bindir)/%) \
 		$(programs:%=$(DESTDIR)$(completionsdir)/%) \
 		$(lib_names:%=$(DESTDIR)$(libdir)/%.*) \
-		$(lib_names:lib%=$(DESTDIR)$(libdir)/pkgconfig/%.pc) \
+		$(pc_names:%=$(DESTDIR)$(libdir)/pkgconfig/%) \
 		$(patsubst man/%.1,$(DESTDIR)$(mandir)/man1/%.1,$(wildcard man/*.1)) \
 		$(patsubst man/%.3,$(DESTDIR)$(mandir)/man3/%.3,$(wildcard man/*.3)) \
 		$(patsubst man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard man/*.5)) \

@@ -17,9 +17,8 @@ install_tools() {
 		skip "the sanitizers need their own flags" "make install"
 		return 1
 	fi
-	# shellcheck disable=SC2154 # root and work are those of tap.sh
-	check "make install" make --no-print-directory -C "$root" B="${B#"$root"/}" \
-		prefix=/opt/nb DESTDIR="$work/stage" install
+	# shellcheck disable=SC2154 # work is that of tap.sh
+	check "make install" make_tree prefix=/opt/nb DESTDIR="$work/stage" install
 	PATH=$work/stage/opt/nb/bin:$PATH
 }
 

@@ -12,6 +12,7 @@
 #   results COMMAND...             a test for each line "ok - ..." or "not ok - ..."
 #               that it prints, and one that it succeeds
 #   skip REASON DESCRIPTION
+#   make_tree ARGUMENT...          make in the tree under test, with its settings
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
@@ -72,6 +73,18 @@ results() {
 skip() {
 	tests=$((tests + 1))
 	echo "ok $tests - $2 # SKIP $1"
+}
+
+# Other settings would make the tree anew. It is named as in the project, so that it is
+# the same one.
+make_tree() {
+	while IFS= read -r line; do
+		case $line in
+		[A-Z]*=*) set -- "$line" "$@" ;;
+		*) break ;;
+		esac
+	done <"$B/config"
+	make --no-print-directory -C "$root" B="${B#"$root"/}" "$@"
 }
 
 finish() {

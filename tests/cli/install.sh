@@ -6,8 +6,6 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 cc=${CC:-cc}
-# The build tree is a path of the project, so that it is the same build.
-tree=${B#"$root"/}
 if ldd "$B/nbarc" | grep -qE '[at]san'; then
 	skip "the sanitizers need their own flags" "make install"
 	finish
@@ -20,26 +18,34 @@ if [ -n "$(find "$B" -name '*.gcno' -print -quit)" ]; then
 fi
 # The folders are named, since `make check libdir=...` passes its own on.
 make_there() {
-	make --no-print-directory -C "$root" B="$tree" prefix=/opt/nb \
+	make_tree prefix=/opt/nb \
 		bindir=/opt/nb/bin libdir=/opt/nb/lib mandir=/opt/nb/share/man \
 		includedir=/opt/nb/include datadir=/opt/nb/share/nbarc \
 		DESTDIR="$work/stage" "$@"
 }
-rm -f "$B/nbarc.pc" "$B/nbarc-xml.pc"
 check "make install" make_there install
 top=$work/stage/opt/nb
+# What was made for another prefix, or for none, does not matter.
+for pc in "$root"/lib/*.pc.in; do
+	name=$(basename "$pc" .in)
+	grep -qx "prefix=/opt/nb" "$top/lib/pkgconfig/$name" &&
+		grep -qx "libdir=/opt/nb/lib" "$top/lib/pkgconfig/$name" &&
+		! grep -q @ "$top/lib/pkgconfig/$name"
+	result $? "$name names the folders of this installation"
+done
 for tool in nbconv nbnorm nbtei nbarc; do
 	check "$tool runs where it was installed" "$top/bin/$tool" --version
 	check "$tool has its manual page there" test -s \
 		"$top/share/man/man1/$tool.1"
 done
-for program in "$B"/nbarc-*; do
-	case $program in *.d | *.pc) continue ;; esac
-	command=${program##*/nbarc-}
-	[ "$command" != far ] || continue
+sed -n 's/^COMMAND.*"\([a-z-]*\)", \(PROGRAM\|BOTH\),.*/\1/p' \
+	"$root/tools/nbarc/commands.def" >helpers
+[ "$(wc -l <helpers)" -gt 10 ]
+result $? "commands are programs of their own"
+while read -r command; do
 	check "nbarc finds its program for $command" "$top/bin/nbarc" "$command" \
 		--version
-done
+done <helpers
 exits 1 "nbarc becomes its program for URLs" \
 	"$top/bin/nbarc" list http://127.0.0.1:1/none.nbarc
 says "127.0.0.1" "which says what it could not reach"
@@ -225,5 +231,4 @@ check "make uninstall" make_there uninstall
 find "$work/stage" -type f -o -type l >.err
 [ ! -s .err ]
 result $? "nothing is left"
-rm -f "$B/nbarc.pc" "$B/nbarc-xml.pc"
 finish
