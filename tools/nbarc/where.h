@@ -13,6 +13,8 @@
 #include <nbarc/archive.h>
 #include <nbarc/buf.h>
 
+#include "base/ranges.h"
+
 /* Open the archive at a path, or at a URL. `damage` NULL: damage is an error.
  * *archive is NULL after a failure. */
 NB_CHECK enum nb_status nbarc_open_at(const char *path,
@@ -24,6 +26,15 @@ NB_CHECK enum nb_status nbarc_open_at(const char *path,
  * empty buffer. */
 NB_CHECK enum nb_status nbarc_read_at(const char *path, size_t most,
 				      struct nb_buf *to, struct nb_error *err);
+
+/*
+ * Open a file as it is, to be copied: the archive at a path or at a URL with
+ * `suffix` "", or what is beside it with the suffix of its name, NB_ABSENT if
+ * there is nothing. nb_file_close() closes it. *file is none after a failure.
+ */
+NB_CHECK enum nb_status nbarc_file_at(const char *path, const char *suffix,
+				      struct nb_file *file,
+				      struct nb_error *err);
 
 /* Bytes that what is shown may be longer than the path, with its NUL. */
 #define NBARC_SHOWN_MORE 16u

@@ -9,6 +9,8 @@
 #include "where.h"
 #include "where_index.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,26 +134,30 @@ enum nb_status nbarc_open_at(const char *path, const struct nb_damage *damage,
 	return nb_archive_open_far(&far, shown, damage, archive, err);
 }
 
+/* The path or the URL of what is beside another one, which the caller frees;
+ * NULL: no memory. The suffix comes before a query, which stays. */
+static char *beside_of(const char *path, const char *suffix)
+{
+	size_t size = strlen(path) + strlen(suffix) + 1;
+	size_t len = nb_far_is_url(path) ? strcspn(path, "?#") : strlen(path);
+	char *beside = malloc(size);
+
+	if (beside)
+		(void)snprintf(beside, size, "%.*s%s%s", (int)len, path, suffix,
+			       path + len);
+	return beside;
+}
+
 enum nb_status nbarc_open_index(const char *path, struct nb_archive *archive,
 				struct nb_index **index, struct nb_error *err)
 {
-	size_t size = strlen(path) + sizeof(NB_INDEX_SUFFIX), len;
+	char shown[512], *beside = beside_of(path, NB_INDEX_SUFFIX);
 	struct nb_far_file far;
 	enum nb_status st;
-	char shown[512], *beside;
 
 	*index = NULL;
-	beside = malloc(size);
-	if (!beside) {
-		*err = (struct nb_error){.status = NB_NOMEM,
-					 .offset = NB_NO_OFFSET,
-					 .text = "out of memory"};
-		return NB_NOMEM;
-	}
-	/* Before a query, which stays. */
-	len = nb_far_is_url(path) ? strcspn(path, "?#") : strlen(path);
-	(void)snprintf(beside, size, "%.*s%s%s", (int)len, path,
-		       NB_INDEX_SUFFIX, path + len);
+	if (!beside)
+		return nb_fail_mem(err);
 	if (nb_far_is_url(path)) {
 		nb_far_show(beside, shown, sizeof(shown));
 		st = open_url(beside, NB_FAR_INDEX, &far, err);
@@ -199,6 +205,40 @@ enum nb_status nbarc_read_at(const char *path, size_t most, struct nb_buf *to,
 		return st;
 	st = read_all(&far, most, to, err);
 	far.close(far.context);
+	return st;
+}
+
+/* Open a file for copying that is at a URL, or on this machine. */
+static enum nb_status open_file(const char *name, enum nb_far_kind kind,
+				struct nb_file *file, struct nb_error *err)
+{
+	struct nb_far_file far;
+	enum nb_status st;
+
+	if (!nb_far_is_url(name)) {
+		st = nb_file_open(name, O_RDONLY, &file->fd, err);
+		return st == NB_IO && errno == ENOENT
+			       ? (err->status = NB_ABSENT)
+			       : st;
+	}
+	st = open_url(name, kind, &far, err);
+	return st ? st : nb_file_open_far(&far, file, err);
+}
+
+enum nb_status nbarc_file_at(const char *path, const char *suffix,
+			     struct nb_file *file, struct nb_error *err)
+{
+	char *name = beside_of(path, suffix);
+	enum nb_status st;
+
+	*file = nb_local(-1);
+	if (!name)
+		return nb_fail_mem(err);
+	st = open_file(name, *suffix ? NB_FAR_INDEX : NB_FAR_ARCHIVE, file,
+		       err);
+	if (st == NB_ABSENT && !*suffix)
+		st = err->status = NB_IO;
+	free(name);
 	return st;
 }
 

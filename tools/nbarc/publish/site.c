@@ -19,12 +19,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/signals.h"
 #include "publish/owned.h"
 
-#define COPY_SIZE ((size_t)1 << 20)
+#define COPY_SIZE ((size_t)4 << 20)
 #define FOLDERS_OPEN 16 /* descriptors that the removing of a folder takes */
 
 void nbarc_site_path(const struct nbarc_site *s, const char *name,
@@ -193,55 +194,56 @@ enum nb_status nbarc_site_put(struct nbarc_site *s, const char *name,
 	return st ? st : nbarc_tree_put_at(&s->tree, name, bytes, len, err);
 }
 
-/* Copy up to `len` bytes from one descriptor to another. */
-static enum nb_status copy(int in, const char *from, int out, const char *to,
-			   uint64_t len, struct nb_error *err)
+/* Copy the first `len` bytes of a file to a descriptor, by ranges, each of
+ * which a server is asked for. */
+static enum nb_status copy(struct nb_file in, const char *from, int out,
+			   const char *to, uint64_t len, struct nb_error *err)
 {
-	struct nb_buf part = {0};
-	enum nb_status st = NB_OK;
-	uint64_t left;
+	void *part = nb_alloc(1, COPY_SIZE);
+	enum nb_status st = part ? NB_OK : nb_fail_mem(err);
+	uint64_t at = 0;
 
-	for (left = len; !st && left; left -= part.len) {
+	while (!st && at < len) {
+		size_t n =
+			len - at < COPY_SIZE ? (size_t)(len - at) : COPY_SIZE;
+
 		if (cli_interrupted()) {
 			st = nb_fail(err, NB_ABSENT, "stopped");
 			break;
 		}
-		part.len = 0;
-		st = nb_buf_reserve(&part, COPY_SIZE) ? nb_fail_mem(err)
-						      : NB_OK;
-		if (!st)
-			st = nb_fd_read_some(in, from, &part, err);
-		if (st || part.len == 0)
-			break;
-		if (part.len > left)
-			part.len = (size_t)left;
-		st = nb_fd_write(out, to, part.data, part.len, err);
+		st = nb_file_read_at(in, from, at, part, n, err);
+		if (st)
+			nb_error_file(err, from);
+		else
+			st = nb_fd_write(out, to, part, n, err);
+		at += n;
 	}
-	nb_buf_free(&part);
+	free(part);
 	return st;
 }
 
 enum nb_status nbarc_site_copy(struct nbarc_site *s, const char *name,
-			       const char *from, uint64_t len,
-			       struct nb_error *err)
+			       struct nb_file file, const char *from,
+			       uint64_t len, struct nb_error *err)
 {
 	char path[PATH_MAX];
-	int in, out;
+	uint64_t size;
 	enum nb_status st = note(s, name, err);
+	int out;
 
 	if (!st)
-		st = nb_file_open(from, O_RDONLY, &in, err);
+		st = nb_file_size(file, from, &size, err);
 	if (st)
 		return st;
 	nbarc_site_path(s, name, path);
 	out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	st = out < 0 ? nb_fail_sys(err, path, "open")
-		     : copy(in, from, out, path, len, err);
+		     : copy(file, from, out, path, len < size ? len : size,
+			    err);
 	if (!st && fsync(out) != 0)
 		st = nb_fail_sys(err, path, "fsync");
 	if (out >= 0 && close(out) != 0 && !st)
 		st = nb_fail_sys(err, path, "close");
-	(void)close(in);
 	return st;
 }
 

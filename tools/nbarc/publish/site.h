@@ -13,6 +13,7 @@
 #include <nbarc/buf.h>
 #include <nbarc/status.h>
 
+#include "base/ranges.h"
 #include "export/tree.h"
 
 /* A site that is made. Begin with zeros and what the caller sets; the paths are
@@ -49,10 +50,11 @@ NB_CHECK enum nb_status nbarc_site_put(struct nbarc_site *s, const char *name,
 				       const void *bytes, size_t len,
 				       struct nb_error *err);
 
-/* Copy the first `len` bytes of a file, or all if it has fewer. */
+/* Copy the first `len` bytes of a file, or all if it has fewer. `from` names it
+ * in messages. */
 NB_CHECK enum nb_status nbarc_site_copy(struct nbarc_site *s, const char *name,
-					const char *from, uint64_t len,
-					struct nb_error *err);
+					struct nb_file file, const char *from,
+					uint64_t len, struct nb_error *err);
 
 /* Make a hard link to a file. */
 NB_CHECK enum nb_status nbarc_site_link(struct nbarc_site *s, const char *name,

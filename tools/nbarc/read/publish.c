@@ -17,10 +17,13 @@
 
 #include "base/error.h"
 #include "cli/cli.h"
+#include "cli/far.h"
+#include "cli/options.h"
 #include "cli/sandbox.h"
 #include "open.h"
 #include "publish/contents.h"
 #include "publish/room.h"
+#include "where.h"
 
 #include <nbarc/index.h>
 
@@ -30,7 +33,8 @@
 struct publish {
 	const char *name, *base, *link, *images; /* options, or NULL */
 	bool force, hard_link, quiet;
-	const char *path;     /* of the archive */
+	const char *path;     /* of the archive, or its URL */
+	bool far;	      /* it is a URL */
 	char index[PATH_MAX]; /* path of its index, which may be absent */
 	char *own_name;	      /* made of it if there is no --name */
 	char *own_base;	      /* --base-url with a slash at its end */
@@ -87,15 +91,23 @@ static size_t origin_len(const char *url)
 		       : 0;
 }
 
-/* The name of the archive without its folder and its ending. */
+/* The length of a path, or of a URL without its query. */
+static size_t path_len(const char *path)
+{
+	return cli_is_url(path) ? strcspn(path, "?#") : strlen(path);
+}
+
+/* The name of the archive without its folder and its ending, nor the query of a
+ * URL, which may have a key in it. The caller frees it; NULL: no memory. */
 static char *name_of(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	const char *dot = strrchr(name, '.');
+	size_t end = path_len(path), begin = end, dot = end;
 
-	return strndup(name,
-		       dot && dot > name ? (size_t)(dot - name) : strlen(name));
+	while (begin && path[begin - 1] != '/')
+		begin--;
+	while (dot > begin && path[dot] != '.')
+		dot--;
+	return strndup(path + begin, (dot > begin ? dot : end) - begin);
 }
 
 /* A URL with a slash at its end, which the caller frees; NULL: no memory. */
@@ -113,6 +125,8 @@ static char *with_slash(const char *url)
 /* Complete what was given. Returns 0, or the exit code after a message. */
 static int complete(struct publish *p)
 {
+	size_t len;
+
 	if (p->base && !origin_len(p->base))
 		return cli_usage(&tool,
 				 "%s: not a URL; write "
@@ -131,8 +145,12 @@ static int complete(struct publish *p)
 	if (p->link && p->hard_link)
 		return cli_usage(&tool, "--link and --hard-link exclude each "
 					"other");
-	(void)snprintf(p->index, sizeof(p->index), "%s" NB_INDEX_SUFFIX,
-		       p->path);
+	if (p->far && p->hard_link)
+		return cli_usage(&tool, "--hard-link: an archive at a URL can "
+					"only be copied");
+	len = path_len(p->path);
+	(void)snprintf(p->index, sizeof(p->index), "%.*s" NB_INDEX_SUFFIX "%s",
+		       (int)len, p->path, p->path + len);
 	if (!p->name)
 		p->name = p->own_name = name_of(p->path);
 	if (p->link)
@@ -166,7 +184,9 @@ static void confine(const struct publish *p)
 	struct cli_sandbox s;
 	char parent[PATH_MAX];
 
-	cli_sandbox_begin(&s, false);
+	cli_sandbox_begin(&s, p->far);
+	if (p->far)
+		cli_allow_far(&s);
 	cli_sandbox_read(&s, p->path);
 	cli_sandbox_read(&s, p->index);
 	parent_of(p->site.target, parent);
@@ -177,25 +197,39 @@ static void confine(const struct publish *p)
 
 /* ---- files */
 
-/* Put a file of the archive into the folder. */
-static enum nb_status put_copy(struct publish *p, const char *name,
-			       const char *from, uint64_t len,
-			       struct nb_error *err)
+/* Put the archive into the folder, or with the suffix its index, which is
+ * NB_ABSENT if there is none. */
+static enum nb_status put_copy(struct publish *p, const char *suffix,
+			       uint64_t len, struct nb_error *err)
 {
-	return p->hard_link ? nbarc_site_link(&p->site, name, from, err)
-			    : nbarc_site_copy(&p->site, name, from, len, err);
+	const char *from = *suffix ? p->index : p->path;
+	char name[64], shown[PATH_MAX + NBARC_SHOWN_MORE];
+	struct nb_file file;
+	enum nb_status st = nbarc_file_at(p->path, suffix, &file, err);
+
+	if (st)
+		return st;
+	(void)snprintf(name, sizeof(name), ARCHIVE_NAME "%s", suffix);
+	nbarc_show_at(from, shown, sizeof(shown));
+	st = p->hard_link
+		     ? nbarc_site_link(&p->site, name, from, err)
+		     : nbarc_site_copy(&p->site, name, file, shown, len, err);
+	nb_file_close(file);
+	return st;
 }
 
 /* Put the archive into the folder up to its newest commit, and its index. */
 static enum nb_status put_archive(struct publish *p, uint64_t end,
 				  struct nb_error *err)
 {
-	enum nb_status st = put_copy(p, ARCHIVE_NAME, p->path, end, err);
+	enum nb_status st = put_copy(p, "", end, err);
 
-	p->indexed = access(p->index, R_OK) == 0;
-	if (!st && p->indexed)
-		st = put_copy(p, ARCHIVE_NAME NB_INDEX_SUFFIX, p->index,
-			      UINT64_MAX, err);
+	if (st)
+		return st;
+	st = put_copy(p, NB_INDEX_SUFFIX, UINT64_MAX, err);
+	p->indexed = !st;
+	if (st == NB_ABSENT)
+		st = err->status = NB_OK;
 	return st;
 }
 
@@ -272,6 +306,18 @@ static enum nb_status write_site(struct publish *p, struct nb_error *err)
 	return st;
 }
 
+/* Say that there is no index, which a site is slow without. */
+static void say_unindexed(const struct publish *p)
+{
+	char shown[PATH_MAX];
+
+	nbarc_show_at(p->path, shown, sizeof(shown));
+	cli_say(&tool,
+		"%s: there is no index, so that searches read every article; "
+		"make one with nbarc index",
+		shown);
+}
+
 int nbarc_publish(int argc, char **argv)
 {
 	struct publish p = {.name = NULL};
@@ -281,6 +327,7 @@ int nbarc_publish(int argc, char **argv)
 
 	cli_parse(&tool, argc, argv, &p);
 	p.path = argv[optind];
+	p.far = cli_is_url(p.path);
 	code = complete(&p);
 	if (code)
 		return code;
@@ -300,10 +347,7 @@ int nbarc_publish(int argc, char **argv)
 	confine(&p);
 	st = nbarc_site_end(&p.site, st ? st : write_site(&p, &err), &err);
 	if (!st && !p.indexed && !p.link && !p.quiet)
-		cli_say(&tool,
-			"%s: there is no index, so that searches read "
-			"every article; make one with nbarc index",
-			p.path);
+		say_unindexed(&p);
 	free(p.own_name);
 	free(p.own_base);
 	free(p.origin);
