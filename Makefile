@@ -519,7 +519,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 	check-beside check-ksy check-queries check-signals check-browser check-room check-api \
 	check-hostile check-js check-consumers check-slurm check-store check-tei check-compilers check-musl \
 	check-damage check-mutation check-faults check-foreign coverage asan tsan \
-	valgrind analyze lint fuzz check-oss-fuzz demo bench bench-encoding differ
+	valgrind analyze lint fuzz check-origins check-oss-fuzz demo bench bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
 	@B='$B' CC='$(CC)' tests/run $(unit_bin) $(scripts)
@@ -687,6 +687,9 @@ differ: deps-differ ## compare GB18030 with iconv, ICU and Python, at random
 
 fuzz: deps-lint ## fuzz every parser for FUZZ_SECONDS each (clang, libFuzzer)
 	@tests/fuzz/run
+
+check-origins: deps-origins ## rebuild the tables of others from their origins, compare them
+	@B='$B' tests/run tests/cli/origins.sh
 
 check-oss-fuzz: deps-oss-fuzz ## build the project folder of OSS-Fuzz, as of the last commit
 	@B='$B' tests/run tests/fuzz/oss-fuzz.sh

@@ -40,10 +40,11 @@ bench_packages := $(build_packages) python3 zstd sqlite3 \
 	icu-devtools
 dist_packages := $(test_packages) xz-utils file
 deb_packages := $(dist_packages) debhelper devscripts lintian fakeroot dh-python python3-all
+origins_packages := python3 perl trang libopencc1.1 libc-bin icu-devtools
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps_targets := deps-build deps-test deps-ocr deps-lint deps-compilers \
-	deps-valgrind deps-analyze deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb deps-slurm deps-store deps-oss-fuzz
+	deps-valgrind deps-analyze deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb deps-slurm deps-store deps-origins deps-oss-fuzz
 .PHONY: deps $(deps_targets)
 deps: ## install every package that any target needs
 	@tests/deps $(sort $(foreach t,$(deps_targets),$($(t:deps-%=%)_packages)))

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Write the software bill of materials of nbarc: SPDX 2.3 as JSON.
 
-It has nbarc, the libraries that its programs are linked with, in the versions of this
-machine, and the data files that were made from other data (docs/licences.md). The same
-sources and libraries give the same bytes: the time is that of SOURCE_DATE_EPOCH, or of the
+It has nbarc, the libraries that the Makefile links its programs with, in the versions of this
+machine, and the data files that were made from other data. docs/licences.md has what is said of
+them; a library that it does not have is an error. The same sources and libraries give the same bytes: the time is that of SOURCE_DATE_EPOCH, or of the
 last commit.
 
 usage: sbom.py VERSION [OUTPUT]
@@ -20,19 +20,6 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-# Of each library: its pkg-config module, its licence, its home, and how nbarc needs it.
-LIBRARIES = [
-    ("libzstd", "BSD-3-Clause OR GPL-2.0-only", "https://facebook.github.io/zstd/", "DEPENDS_ON"),
-    ("nettle", "LGPL-3.0-or-later OR GPL-2.0-or-later",
-     "https://www.lysator.liu.se/~nisse/nettle/", "DEPENDS_ON"),
-    ("jansson", "MIT", "https://github.com/akheron/jansson", "DEPENDS_ON"),
-    ("libxml-2.0", "MIT", "https://gitlab.gnome.org/GNOME/libxml2", "DEPENDS_ON"),
-    ("libcrypto", "Apache-2.0", "https://www.openssl.org/", "DEPENDS_ON"),
-    ("libisal", "BSD-3-Clause", "https://github.com/intel/isa-l", "DEPENDS_ON"),
-    ("sqlite3", "blessing", "https://www.sqlite.org/", "DEPENDS_ON"),
-    ("libpcre2-8", "BSD-3-Clause", "https://www.pcre.org/", "DEPENDS_ON"),
-    ("opencc", "Apache-2.0", "https://github.com/BYVoid/OpenCC", "OPTIONAL_DEPENDENCY_OF"),
-]
 REQUIRED = ("spdxVersion", "dataLicense", "SPDXID", "name", "documentNamespace", "creationInfo",
             "packages", "relationships")
 PACKAGE = ("SPDXID", "name", "downloadLocation", "licenseConcluded", "licenseDeclared",
@@ -48,11 +35,32 @@ def run(*command):
     return done.stdout.decode().strip() if done.returncode == 0 else ""
 
 
+def text_of(path):
+    """A text file of the project."""
+    with open(os.path.join(ROOT, path), encoding="utf-8") as f:
+        return f.read()
+
+
+def table(section):
+    """The first four columns of a table of docs/licences.md, without its head."""
+    body = text_of("docs/licences.md").split(f"\n## {section}\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `([^`]+)` \|(.*)\|$", body, re.M)
+    return [[name] + [cell.strip() for cell in rest.split(" | ")[:3]] for name, rest in rows]
+
+
 def data_files():
-    """The rows of docs/licences.md: path, what it is, made from."""
-    with open(os.path.join(ROOT, "docs/licences.md"), encoding="utf-8") as f:
-        rows = re.findall(r"^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|", f.read(), re.M)
-    return [(path, what.strip(), source.strip()) for path, what, source in rows]
+    """Files that were made: path, what it is, made from."""
+    return [row[:3] for row in table("Files that were made from other data")]
+
+
+def libraries():
+    """Of each library: its pkg-config module, its licence, its home, and how nbarc needs it."""
+    needed = re.findall(r"^\w+_libs := \$\(call library,([^,]+),", text_of("Makefile"), re.M)
+    rows = table("Libraries")
+    differ = set(needed) ^ {row[0] for row in rows}
+    if differ or not needed:
+        sys.exit(f"docs/licences.md and the Makefile differ in libraries: {sorted(differ)}")
+    return rows
 
 
 def digests(path):
@@ -88,12 +96,13 @@ def make(version):
     del own["homepage"]
     packages, files = [own], []
     relations = [("SPDXRef-DOCUMENT", "DESCRIBES", own["SPDXID"])]
-    for module, licence, home, how in LIBRARIES:
+    for module, licence, home, how in libraries():
         packages.append(package(module, run("pkg-config", "--modversion", module), licence, home))
         ends = [own["SPDXID"], packages[-1]["SPDXID"]]
-        if how != "DEPENDS_ON":
-            ends.reverse()
-        relations.append((ends[0], how, ends[1]))
+        if how == "linked":
+            relations.append((ends[0], "DEPENDS_ON", ends[1]))
+        else:
+            relations.append((ends[1], "OPTIONAL_DEPENDENCY_OF", ends[0]))
     for path, what, source in data_files():
         files.append({"SPDXID": spdx_id(path), "fileName": "./" + path, "comment": what,
                       "checksums": digests(path), "licenseConcluded": "Apache-2.0",

@@ -3,6 +3,7 @@
 """Write gb18030_table.c: the two-byte codes of GB 18030-2022.
 
 usage: gb18030_table.py >gb18030_table.c
+       gb18030_table.py --list >gb18030-2022.txt     (the same, to be read by people)
 
 Python's codec has the mapping of the first edition (2000). Two amendments lead to
 the edition of 2022. Both only exchange characters, so that the mapping stays a
@@ -40,7 +41,17 @@ def index_of(name, starts, end):
     return rows + ["};\n"]
 
 
-def main():
+LIST_HEAD = """\
+# GB 18030-2022: every code of two bytes, and the codes of four bytes for the
+# rest of the Basic Multilingual Plane. nbarc-format.md, section 6, says how this
+# file is read. A line has words separated by one space, in hexadecimal; the
+# number of codes of a range is in decimal.
+#
+# Codes of two bytes: code, code point."""
+
+
+def two_bytes():
+    """Of each two-byte code in order: its code point of 2000, and that of 2022."""
     original, decode = [], []
     for lead in range(0x81, 0xFF):
         for trail in TRAILS:
@@ -50,6 +61,39 @@ def main():
                 sys.exit(f"{code:04X} was U+{old:04X}, not U+{SWAPS[code][0]:04X}")
             original.append(old)
             decode.append(SWAPS[code][1] if code in SWAPS else old)
+    return original, decode
+
+
+def four_bytes(number):
+    """The four-byte code with this number."""
+    number, d = divmod(number, 10)
+    number, c = divmod(number, 126)
+    a, b = divmod(number, 10)
+    return f"{a + 0x81:02X}{b + 0x30:02X}{c + 0x81:02X}{d + 0x30:02X}"
+
+
+def write_list():
+    """Print the mapping as the specification has it."""
+    original, decode = two_bytes()
+    print(LIST_HEAD)
+    for at, cp in enumerate(decode):
+        print(f"{at // 190 + 0x81:02X}{TRAILS[at % 190]:02X} {cp:04X}")
+    print("# Codes of four bytes: first code, its code point, number of codes.")
+    two, given = set(original), {new: old for old, new in SWAPS.values()}
+    rest = [given.get(cp, cp) for cp in range(0x80, 0x10000)
+            if cp not in two and not 0xD800 <= cp <= 0xDFFF]
+    first = 0
+    for at in range(1, len(rest) + 1):
+        if at == len(rest) or rest[at] != rest[at - 1] + 1:
+            print(f"{four_bytes(first)} {rest[first]:04X} {at - first}")
+            first = at
+
+
+def main():
+    if sys.argv[1:] == ["--list"]:
+        write_list()
+        return 0
+    original, decode = two_bytes()
     two = set(original)
     ranges, linear = [], 0
     for cp in range(0x80, 0x10000):
@@ -98,7 +142,7 @@ def main():
     print("/* SPDX-License-Identifier: Apache-2.0 */")
     print("/* Made by gb18030_table.py; do not change it by hand. */")
     print("/* clang-format off */")
-    print('#include "encoding/gb18030.h"\n')
+    print('#include "encoding/gb18030/gb18030.h"\n')
     print(f'const char nb_gb18030_sha256[] =\n\t"{hashlib.sha256(text.encode()).hexdigest()}";\n')
     print(text, end="")
     return 0
