@@ -4,7 +4,7 @@
 dist_name := nbarc-$(version)
 dist_file := $B/dist/$(dist_name).tar.xz
 
-.PHONY: dist distcheck installcheck deb sbom
+.PHONY: dist distcheck installcheck deb sbom symbols
 
 # git writes the time of the commit, root as the owner and modes that no umask
 # changes, so the bytes are the same wherever and whenever they are made.
@@ -27,6 +27,11 @@ installcheck: ## test what was installed under $(DESTDIR)$(prefix)
 deb: deps-deb ## make Debian packages in $B/deb, and check them with lintian
 	@$(MAKE) dist
 	@B='$B' DIST='$(dist_file)' VERSION='$(version)' tests/dist/deb
+
+symbols: all ## list what the libraries export in debian/*.symbols
+	@for lib in $(lib_names); do file=debian/$${lib}0.symbols; \
+		B='$B' tests/dist/symbols $$lib '$(version)' >$B/symbols && \
+		mv $B/symbols $$file || exit 1; done
 
 sbom: ## write the software bill of materials, $B/nbarc-VERSION.spdx.json (SPDX 2.3), and check it
 	@mkdir -p $B

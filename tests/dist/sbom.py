@@ -55,7 +55,7 @@ def data_files():
 
 def libraries():
     """Of each library: its pkg-config module, its licence, its home, and how nbarc needs it."""
-    needed = re.findall(r"^\w+_libs := \$\(call library,([^,]+),", text_of("Makefile"), re.M)
+    needed = re.findall(r"^\w+_libs := .*\$\(call library,([^,]+),", text_of("Makefile"), re.M)
     rows = table("Libraries")
     differ = set(needed) ^ {row[0] for row in rows}
     if differ or not needed:

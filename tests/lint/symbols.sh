@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Only nb_ symbols leave the libraries, and each public header declares functions of
-# one library; the tools start only what they use.
+# Only nb_ symbols leave the libraries, each public header declares functions of one
+# library, and Debian's packages list them; the tools start only what they use.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 for lib in libnbarc libnbarc-xml libnbarc-parity libnbarc-find libnbarc-far; do
@@ -13,6 +13,8 @@ for lib in libnbarc libnbarc-xml libnbarc-parity libnbarc-find libnbarc-far; do
 	readelf -lW "$B/$lib.so" | grep GNU_STACK | grep RWE >.err
 	[ ! -s .err ]
 	result $? "$lib.so: no executable stack"
+	"$root/tests/dist/symbols" "$lib" new | diff "$root/debian/${lib}0.symbols" - >.err
+	result $? "$lib.so: debian/${lib}0.symbols lists its symbols (make symbols)"
 done
 # declares LIBRARY HEADER...: these headers declare what the library exports.
 declares() {
