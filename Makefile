@@ -685,7 +685,7 @@ differ: deps-differ ## compare GB18030 with iconv, ICU and Python, at random
 	@$(MAKE) all $B/differ
 	@B='$B' tests/differ/run
 
-fuzz: deps-lint ## fuzz every parser for FUZZ_SECONDS each (clang, libFuzzer)
+fuzz: deps-lint ## run each program of tests/fuzz for FUZZ_SECONDS (clang, libFuzzer)
 	@tests/fuzz/run
 
 check-origins: deps-origins ## rebuild the tables of others from their origins, compare them

@@ -4,7 +4,7 @@
 dist_name := nbarc-$(version)
 dist_file := $B/dist/$(dist_name).tar.xz
 
-.PHONY: dist distcheck installcheck deb sbom symbols
+.PHONY: dist distcheck installcheck deb sbom symbols contact
 
 # git writes the time of the commit, root as the owner and modes that no umask
 # changes, so the bytes are the same wherever and whenever they are made.
@@ -27,6 +27,10 @@ installcheck: ## test what was installed under $(DESTDIR)$(prefix)
 deb: deps-deb ## make Debian packages in $B/deb, and check them with lintian
 	@$(MAKE) dist
 	@B='$B' DIST='$(dist_file)' VERSION='$(version)' tests/dist/deb
+
+contact: ## write who receives reports of faults, CONTACT='Name <address>', into what you distribute
+	@tests/dist/contact.py "$$CONTACT"
+contact: export CONTACT := $(CONTACT)
 
 symbols: all ## list what the libraries export in debian/*.symbols
 	@for lib in $(lib_names); do file=debian/$${lib}0.symbols; \
