@@ -124,9 +124,10 @@ static struct nb_index *open_index(const struct file *f,
 				   struct nb_archive *archive)
 {
 	struct nb_index *index;
+	struct nb_error unused;
 
-	if (nbarc_open_index(f->source->path, archive, &index, NULL) &&
-	    nb_index_open_embedded(archive, &index, NULL))
+	if (nbarc_open_index(f->source->path, archive, &index, &unused) &&
+	    nb_index_open_embedded(archive, &index, &unused))
 		return NULL;
 	return index;
 }

@@ -559,16 +559,17 @@ enum nb_status room_server_start(const struct room *room, int listening,
 #define ENDING 10
 
 /* No connection may be suspended when the daemon stops, and a worker resumes
- * only connections that still exist: so requests are waited for first. */
+ * only connections that still exist: so requests are waited for first. The
+ * threads of the daemon may use the socket for as long as there are any. */
 void room_server_end(struct room_server *s)
 {
 	struct timespec until;
-	int late = 0;
+	int listening = -1, late = 0;
 
 	if (!s)
 		return;
 	if (s->daemon)
-		(void)close(MHD_quiesce_daemon(s->daemon));
+		listening = MHD_quiesce_daemon(s->daemon);
 	(void)clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += ENDING;
 	(void)pthread_mutex_lock(&s->lock);
@@ -581,6 +582,8 @@ void room_server_end(struct room_server *s)
 	room_workers_end(s->streamers);
 	if (s->daemon)
 		MHD_stop_daemon(s->daemon);
+	if (listening >= 0)
+		(void)close(listening);
 	room_workers_free(s->workers);
 	room_workers_free(s->searchers);
 	room_workers_free(s->streamers);
