@@ -321,7 +321,7 @@ enum nb_status nbarc_site_end(struct nbarc_site *s, enum nb_status st,
 	st = nbarc_tree_end(&s->tree, st, err);
 	if (!st)
 		st = give_name(s, err);
-	if (st)
-		(void)remove_folder(s->made);
+	/* It is not there if only the site that it replaced is left. */
+	s->left = st && remove_folder(s->made) != 0 && errno != ENOENT;
 	return st;
 }

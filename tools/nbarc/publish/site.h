@@ -24,6 +24,7 @@ struct nbarc_site {
 			       * take along, the archive and its index */
 	char target[PATH_MAX];
 	char made[PATH_MAX]; /* the folder while it is made; "" if none is */
+	bool left;	     /* it could not be removed: nbarc_site_end() */
 	struct nbarc_tree tree;
 	struct nb_buf names; /* of its files, a line each; owned */
 };

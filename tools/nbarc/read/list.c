@@ -404,7 +404,7 @@ static enum nb_status list_all(struct list *l, const struct nbarc_ids *ids)
 static int list_archive(struct list *l, const struct nbarc_ids *ids)
 {
 	struct nb_error err = {.status = NB_OK};
-	enum nb_status st;
+	enum nb_status st, closed;
 
 	l->set.cli = &tool;
 	l->set.path = l->path;
@@ -427,9 +427,12 @@ static int list_archive(struct list *l, const struct nbarc_ids *ids)
 	nbarc_sorted_free(&l->sorted);
 	nb_buf_free(&l->out);
 	nb_buf_free(&l->line);
-	st = cli_output_close(&l->output, st, &err);
+	closed = cli_output_close(&l->output, st, &err);
 	nbarc_pager_end(&l->pager);
-	return nb_exit_code(st);
+	/* What was wrong before has been said. */
+	if (!st && closed)
+		cli_error(&tool, &err);
+	return nb_exit_code(closed);
 }
 
 /* Set what follows from the options: form, columns, order, filter. */

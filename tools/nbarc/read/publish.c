@@ -346,6 +346,9 @@ int nbarc_publish(int argc, char **argv)
 		st = put_archive(&p, UINT64_MAX, &err);
 	confine(&p);
 	st = nbarc_site_end(&p.site, st ? st : write_site(&p, &err), &err);
+	if (p.site.left)
+		cli_say(&tool, "%s: cannot be removed; remove it yourself",
+			p.site.made);
 	if (!st && !p.indexed && !p.link && !p.quiet)
 		say_unindexed(&p);
 	free(p.own_name);

@@ -192,5 +192,8 @@ int nbarc_collect(int argc, char **argv)
 	st = collect(&c, argv + optind, (size_t)(argc - optind), &err);
 	nb_buf_free(&c.out);
 	nb_buf_free(&c.ranges);
-	return cli_finish(&tool, st, &err);
+	/* Standard output has been closed, if it was written to. */
+	if (st)
+		cli_error(&tool, &err);
+	return nb_exit_code(st);
 }
