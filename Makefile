@@ -485,11 +485,13 @@ $(fuzz_bin): test_flags = -D_DEFAULT_SOURCE
 $B/tests/fuzz/%: tests/fuzz/%.c $B/tests/fuzz/replay.o $B/libnbarc-xml.a \
 		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a
 	$(call program,$(xml_libs) $(isal_libs) $(find_libs) $(test_libs))
-# This one is of the reading room, without its connections.
-$B/tests/fuzz/room: $B/tools/nbarc.a $B/tools/cli.a
-$B/tests/fuzz/room: test_flags = -D_DEFAULT_SOURCE -iquote tools -iquote tools/nbarc
-$B/tests/fuzz/room: test_libs = $B/libnbarc-find.a $B/libnbarc.a $(find_libs) \
-	$(zlib_libs)
+# These are of the tools: the reading room, without its connections, keys, and what
+# nbarc verify --deep does.
+fuzz_tools := $B/tests/fuzz/deep $B/tests/fuzz/key $B/tests/fuzz/room
+$(fuzz_tools): $B/tools/nbarc.a $B/tools/cli.a
+$(fuzz_tools): test_flags = -D_DEFAULT_SOURCE -iquote tools -iquote tools/nbarc
+$(fuzz_tools): test_libs = $B/libnbarc-xml.a $B/libnbarc-find.a $B/libnbarc.a \
+	$(xml_libs) $(find_libs) $(zlib_libs) $(crypto_libs)
 
 # These see every system call of the library, and make it fail: tests/io.h.
 faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/roads_test \

@@ -17,7 +17,6 @@
 
 #include "sign.h"
 
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 			       unsigned seed);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -25,10 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 			       unsigned seed)
 {
-	size = LLVMFuzzerMutate(data, size, max_size);
-	if (seed % 8)
-		sign_records(data, size);
-	return size;
+	return mutate_archive(data, size, max_size, seed, 8);
 }
 
 static void read_all(struct nb_archive *archive)

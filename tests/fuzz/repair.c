@@ -11,19 +11,14 @@
 
 #include "sign.h"
 
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 			       unsigned seed);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* One in four stays as it is: damage, and not another archive. */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 			       unsigned seed)
 {
-	size = LLVMFuzzerMutate(data, size, max_size);
-	if (seed % 4)
-		sign_records(data, size);
-	return size;
+	return mutate_archive(data, size, max_size, seed, 4);
 }
 
 static void repair(const char *path)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Making the checks of an archive right again after a mutation, else no changed
- * field would ever be looked at. Record layout: sections 3, 5 and 17 of the
- * specification.
+ * Changing archives, for all targets that take them: the checks of the records
+ * are made right again after a mutation, else no changed field would ever be
+ * looked at. Record layout: sections 3, 5 and 17 of the specification.
  */
 #ifndef TESTS_FUZZ_SIGN_H
 #define TESTS_FUZZ_SIGN_H
@@ -52,6 +52,19 @@ static void sign_records(uint8_t *data, size_t size)
 		if (!data[at + 7] && len >= 16 && len + 8 <= size - at)
 			sign_record(data + at, len + 8, size - at);
 	}
+}
+
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+
+/* For LLVMFuzzerCustomMutator(): one change in `damaged` stays damage, and the
+ * others make another archive. */
+static size_t mutate_archive(uint8_t *data, size_t size, size_t max_size,
+			     unsigned seed, unsigned damaged)
+{
+	size = LLVMFuzzerMutate(data, size, max_size);
+	if (seed % damaged)
+		sign_records(data, size);
+	return size;
 }
 
 #endif

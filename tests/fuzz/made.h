@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is wanted of archives that are made of others. Every document that goes
+ * into them was compared with its hash. Sources of frames that are copied as
+ * they are were not: a source that is wrong is as wrong afterwards.
+ */
+#ifndef TESTS_FUZZ_MADE_H
+#define TESTS_FUZZ_MADE_H
+
+#include <inttypes.h>
+
+#include <nbarc/archive.h>
+#include <nbarc/verify.h>
+
+#include "scratch.h"
+
+/* True if nothing is wrong with the archive. */
+static bool is_sound(const char *path)
+{
+	struct nb_verify_callbacks callbacks = {.threads = 1};
+	struct nb_archive *archive;
+	struct nb_error err;
+	bool sound;
+
+	if (nb_archive_open(path, &archive, &err) != NB_OK)
+		return false;
+	sound = nb_archive_verify(archive, &callbacks, &err) == NB_OK;
+	nb_archive_close(archive);
+	return sound;
+}
+
+static void wrong_source_only(void *context, const struct nb_problem *problem)
+{
+	(void)context;
+	if (problem->hurt == NB_HURT_SOURCE)
+		return;
+	(void)fprintf(stderr, "%s\n", problem->error->text);
+	abort();
+}
+
+/* Verify what was made of archives that were all sound, or not; returns how
+ * many revisions it has. */
+static uint64_t made_revisions(const char *path, bool sound)
+{
+	struct nb_verify_callbacks callbacks = {.threads = 1,
+						.report = wrong_source_only};
+	struct nb_archive_info info;
+	struct nb_archive *archive;
+	struct nb_error err;
+	enum nb_status st = nb_archive_open(path, &archive, &err);
+
+	if (!st)
+		st = nb_archive_verify(archive, &callbacks, &err);
+	if (st != NB_OK && (sound || st != NB_INVALID || !archive)) {
+		(void)fprintf(stderr, "%s\n", err.text);
+		abort();
+	}
+	nb_archive_info(archive, &info);
+	nb_archive_close(archive);
+	return info.revisions;
+}
+
+#endif
