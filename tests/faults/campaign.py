@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make each allocation and each system call of every tool fail, and see what happens.
 
-usage: campaign.py [--calls N] [--only TEXT] [--kinds KIND,...] BUILD WORK
+usage: campaign.py [--calls N] [--only TEXT] [--kinds KIND,...] [--leaks] BUILD WORK
 
 BUILD has tools that are linked with shared libraries (`make STATIC=`), so that fail.c
-can stand before the C library. For each command below, for each kind of call, the
-first call fails, then the second, and so on: once, and from then on. After N calls
-(60) the steps grow by a seventh, to the last call.
+can stand before the C library. For each command of commands.py, for each kind of call,
+the first call fails, then the second, and so on: once, and from then on. After N calls
+(60) the steps grow by a seventh, to the last call. A kind may be told its error, as in
+write/EDQUOT. Calls that the C library makes for itself, as printf() does, do not fail.
 
 What must hold after each run:
 - the command ends by itself within a minute: no signal, no abort;
@@ -17,142 +18,33 @@ What must hold after each run:
   an archive is as it was, or has the whole commit;
 - no file is left that was not there, except what the command is asked for. Where every
   fstat() fails from some call on, a new archive cannot be told from another file of
-  its name (NAME.new), and stays.
+  its name (NAME.new), and stays; so does a file that cannot be removed, as a folder
+  when there is no memory to read it, which must be said;
+- what was kept of a file read by URL serves a later run;
+- a reading room (served.py) answers rightly, or with an error, or not at all, and after
+  one failure answers again; it ends when it is told to;
+- with --leaks, nothing is left at the end that no pointer leads to. BUILD must have been
+  made with SANDBOX=0 then, because the leak sanitizer stops the process to look at it.
 
 Prints a line for each command and kind, and what did not hold; exits with 1 then.
 """
 import argparse
+import collections
+import glob
 import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PAGES = os.path.join(ROOT, "fixtures", "pages")
-KINDS = "memory open read write truncate sync name stat seek lock map start".split()
+import served
+from commands import ACCEPTED, DEATHS, ITEM, PAGE, PIECES, READS, ROOT, SERVES, WRITES, prepare, sound
 
-# What a library does that nbarc cannot help, or what the manual says of a command:
-# (text in the command, kinds, what is accepted of a run).
-ACCEPTED = [
-    # OpenCC is written in C++: it ends the program, and its tables are no input.
-    ("--variants", "memory open read stat map", lambda code, err: code in (-6, -11, 127) or b"OpenCC" in err),
-    # libxml2 dies of some failures while it compiles a schema.
-    ("--validate", "memory", lambda code, err: code == -11),
-    ("--deep", "memory", lambda code, err: code == -11),
-    # Inputs that cannot be read are left out, and all others go in.
-    ("nbarc ingest", "open read stat memory map", lambda code, err: code == 2 and err),
-    ("nbarc decide", "open read stat memory map", lambda code, err: code == 2 and b"not made again" in err),
-]
-
-# A command that reads prints what it prints when nothing fails, or less and says so.
-READS = [
-    "nbconv -f gb18030 -t utf-8 gb.txt",
-    "nbnorm page.txt",
-    "nbnorm alto.xml",
-    "nbtei --id PAGE page.txt",
-    "nbtei --validate page.xml",
-    "nbarc list a.nbarc",
-    "nbarc list --sort title --json a.nbarc",
-    "nbarc get a.nbarc ITEM",
-    "nbarc get --format source a.nbarc PAGE",
-    "nbarc get --format json --all a.nbarc",
-    "nbarc get a.nbarc -",
-    "nbarc grep a.nbarc 的",
-    "nbarc grep -E a.nbarc 一[^，]*了",
-    "nbarc grep --variants a.nbarc 镇",
-    "nbarc cite a.nbarc ITEM",
-    "nbarc info a.nbarc",
-    "nbarc log a.nbarc",
-    "nbarc log a.nbarc PAGE",
-    "nbarc diff a.nbarc PAGE@1 PAGE@2",
-    "nbarc decisions a.nbarc",
-    "nbarc manifest a.nbarc",
-    "nbarc stat a.nbarc",
-    "nbarc stat -w 镇 a.nbarc",
-    "nbarc prove a.nbarc PAGE",
-    "nbarc check-proof proof page.xml",
-    "nbarc verify -q a.nbarc",
-    "nbarc verify -q --deep a.nbarc",
-    "nbarc export -q a.nbarc",
-]
-# A command that writes: the archive that it changes, or the file that it makes.
-WRITES = [
-    ("new.nbarc", "nbarc ingest -q -o new.nbarc pages"),
-    ("a.nbarc", "nbarc ingest -q -o a.nbarc more"),
-    ("a.nbarc", "nbarc withdraw -q -r test a.nbarc PAGE"),
-    ("a.nbarc", "nbarc rename -q a.nbarc PAGE jdrb-20190309-a01"),
-    ("a.nbarc", "nbarc decide -q a.nbarc decisions.tsv"),
-    ("a.nbarc", "nbarc protect -q a.nbarc"),
-    ("a.nbarc", "nbarc sign -q -k key.pem --origin example.org/a a.nbarc"),
-    ("b.nbarc", "nbarc compact -q -o b.nbarc a.nbarc"),
-    ("b.nbarc", "nbarc merge -q -o b.nbarc a.nbarc other.nbarc"),
-    ("b.nbarc", "nbarc rescue -q -o b.nbarc hurt.nbarc"),
-    ("b.nbarc", "nbarc repair -q -o b.nbarc flipped.nbarc"),
-    ("split", "nbarc split -q --by title -o split a.nbarc"),
-    ("a.nbarc.idx", "nbarc index -q a.nbarc"),
-    ("a.nbarc", "nbarc index -q --embed a.nbarc"),
-    ("x.sqlite", "nbarc export -q -f sqlite -o x.sqlite a.nbarc"),
-    ("x.parquet", "nbarc export -q -f parquet -o x.parquet a.nbarc"),
-    ("x.bag", "nbarc export -q -f bagit -o x.bag a.nbarc"),
-    ("gb.out", "nbconv -f gb18030 -t utf-8 -o gb.out gb.txt"),
-]
-PAGE, ITEM = "jdrb-20190304-a01", "jdrb-20190304-a01-02"
-
-
-def sound(*argv, **more):
-    return subprocess.run(argv, check=True, capture_output=True, **more).stdout
-
-
-def prepare(build, folder):
-    """The files that the commands are about."""
-    nbarc, nbconv, nbtei = (os.path.join(build, name) for name in ("nbarc", "nbconv", "nbtei"))
-    at = lambda *names: os.path.join(folder, *names)
-    pages = sorted(os.listdir(PAGES))
-    for name, files in (("pages", pages), ("more", [n for n in pages if n.startswith("jdrb-20190306")])):
-        os.makedirs(at(name))
-        for one in files:
-            if one.endswith(".txt"):
-                shutil.copy(os.path.join(PAGES, one), at(name))
-    first = at("pages", PAGE + ".txt")
-    shutil.copy(first, at("page.txt"))
-    with open(at("gb.txt"), "wb") as gb:
-        gb.write(sound(nbconv, "-f", "utf-8", "-t", "gb18030", first))
-    ocr = os.path.join(ROOT, "fixtures", "ocr")
-    shutil.copy(next(os.path.join(ocr, n) for n in sorted(os.listdir(ocr)) if n.endswith(".xml")), at("alto.xml"))
-    a = at("a.nbarc")
-    sound(nbarc, "ingest", "-q", "-o", a, at("pages"))
-    # a second revision of the first page, and pages that are not there yet
-    with open(first) as text:
-        changed = text.read().replace("镇", "县", 1)
-    os.makedirs(at("changed"))
-    with open(at("changed", PAGE + ".txt"), "w") as text:
-        text.write(changed)
-    sound(nbarc, "ingest", "-q", "-o", a, at("changed"))
-    shutil.rmtree(at("changed"))
-    os.rename(at("more", os.listdir(at("more"))[0]), at("more", "jdrb-20190308-a01.txt"))
-    with open(at("page.xml"), "wb") as tei:
-        tei.write(sound(nbarc, "get", a, PAGE))
-    with open(at("proof"), "wb") as proof:
-        proof.write(sound(nbarc, "prove", a, PAGE))
-    with open(at("decisions.tsv"), "w") as decisions:
-        decisions.write(f"main\t许晚·\t柳湾县办起春耕\t\t{PAGE}\t王平\t2026-03-31\t看图\n")
-    sound("openssl", "genpkey", "-algorithm", "ed25519", "-out", at("key.pem"))
-    os.makedirs(at("one"))
-    shutil.copy(first, at("one", "qtrb-19990101-01.txt"))
-    sound(nbarc, "ingest", "-q", "-o", at("other.nbarc"), at("one"))
-    shutil.rmtree(at("one"))
-    shutil.copy(a, at("flipped.nbarc"))
-    sound(nbarc, "protect", "-q", at("flipped.nbarc"))
-    for name in ("hurt.nbarc", "flipped.nbarc"):
-        if name == "hurt.nbarc":
-            shutil.copy(a, at(name))
-        with open(at(name), "r+b") as file:
-            file.seek(600)
-            byte = file.read(1)[0]
-            file.seek(600)
-            file.write(bytes([byte ^ 0x40]))
+KINDS = ("memory open open/EACCES open/EROFS read read/ESTALE write write/EDQUOT truncate sync sync/EDQUOT name "
+         "name/EROFS stat seek lock map start remove close socket connect send receive poll").split()
 
 
 def is_part(out, whole):
@@ -180,29 +72,57 @@ class Campaign:
         self.here = os.path.join(args.work, "here")
         self.mark = os.path.join(args.work, "mark")
         self.problems, self.runs, self.failed = [], 0, 0
+        self.deaths = collections.Counter()  # that are accepted
         shutil.rmtree(args.work, ignore_errors=True)
         os.makedirs(self.before)
         prepare(self.build, self.before)
+        self.stack = os.path.join(args.work, "stack")
+        self.cache = os.path.join(args.work, "cache")
+        self.tmp = os.path.join(args.work, "tmp")
         self.ids = sound(os.path.join(self.build, "nbarc"), "list", "--columns", "id", os.path.join(self.before, "a.nbarc"))
         self.library = os.path.join(args.work, "fail.so")
         sound("cc", "-std=c11", "-O2", "-fPIC", "-shared", "-o", self.library,
               os.path.join(ROOT, "tests", "faults", "fail.c"), "-ldl")
+        self.server, self.url = far_server(args.work, self.before)
 
     def fresh(self):
         shutil.rmtree(self.here, ignore_errors=True)
         shutil.copytree(self.before, self.here)
 
-    def run(self, command, fault):
-        """(exit code or "hang", stdout, stderr, calls that failed)"""
-        argv = command.replace("ITEM", ITEM).replace("PAGE", PAGE).split()
-        argv[0] = os.path.join(self.build, argv[0])
-        env = dict(os.environ)
+    def argv(self, command):
+        words = command.replace("ITEM", ITEM).replace("PAGE", PAGE).replace("URL", self.url).split()
+        return [os.path.join(self.build, words[0])] + words[1:]
+
+    def environment(self, fault):
+        """Of a run; what the last one left besides its files is removed."""
+        for path in [self.mark, self.stack] + self.leaks():
+            if os.path.exists(path):
+                os.unlink(path)
+        shutil.rmtree(self.tmp, ignore_errors=True)
+        os.makedirs(self.tmp)
+        env = os.environ | {"TMPDIR": self.tmp, "XDG_CACHE_HOME": self.cache}
         if fault:
-            if os.path.exists(self.mark):
-                os.unlink(self.mark)
-            env |= {"LD_PRELOAD": self.library, "NBARC_FAULT": fault, "NBARC_FAULT_MARK": self.mark}
-        child = subprocess.Popen(argv, cwd=self.here, env=env, stdin=subprocess.PIPE,
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+            preloaded = [self.library] + (["liblsan.so.0"] if self.args.leaks else [])
+            env |= {"LD_PRELOAD": ":".join(preloaded), "NBARC_FAULT": fault, "NBARC_FAULT_MARK": self.mark,
+                    "NBARC_FAULT_STACK": self.stack,
+                    "LSAN_OPTIONS": f"exitcode=0:log_path={self.args.work}/leaks:suppressions="
+                                    + os.path.join(ROOT, "tests", "faults", "leaks.supp")}
+        return env
+
+    def leaks(self):
+        """The files of the leak sanitizer."""
+        return glob.glob(os.path.join(self.args.work, "leaks.*"))
+
+    def calls_failed(self):
+        return os.path.getsize(self.mark) if os.path.exists(self.mark) else 0
+
+    def run(self, command, fault, cached=False):
+        """(exit code or "hang", stdout, stderr, calls that failed)"""
+        if not cached:
+            shutil.rmtree(self.cache, ignore_errors=True)
+        child = subprocess.Popen(self.argv(command), cwd=self.here, env=self.environment(fault),
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 start_new_session=True)
         try:
             out, err = child.communicate(self.ids, timeout=60)
             code = child.returncode
@@ -210,49 +130,84 @@ class Campaign:
             os.killpg(child.pid, signal.SIGKILL)
             out, err = child.communicate()
             code = "hang"
-        failed = os.path.getsize(self.mark) if fault and os.path.exists(self.mark) else 0
-        return code, out, err, failed
+        return code, out, err, self.calls_failed()
+
+    def accepted(self, command, kind, code, err):
+        """Is this how a run ends for what a library does, or for what the manual says?"""
+        if code in (-signal.SIGSEGV, -signal.SIGABRT) and os.path.exists(self.stack):
+            with open(self.stack) as stack:
+                calls = re.findall(r"([^/\n(]+)\(([^+)]*)", stack.read())
+            for library, entries in DEATHS:
+                for called, name in calls:
+                    if library in called and (not entries or name in entries):
+                        self.deaths[f"{library} {name}".strip()] += 1
+                        return True
+            return False
+        return any(text in command and kind in kinds.split() and accepts(code, err)
+                   for text, kinds, accepts in ACCEPTED)
+
+    def wrong(self, command, fault, what, code, err):
+        self.problems.append(f"{command}: {fault}: {what}; exit code {code}; "
+                             + err[-300:].decode(errors="replace").strip())
+        print("not right:", self.problems[-1], flush=True)
+
+    def look_for_leaks(self, command, fault, got):
+        for path in self.leaks():
+            with open(path) as report:
+                frames = re.findall(r" in (\S+)", report.read())
+            self.wrong(command, fault, "leaks: " + " < ".join(frames[:8]), got[0], got[2])
 
     def judge(self, command, fault, written, after, whole, got):
         code, out, err, _ = got
         right, right_code = whole
         found = state(self.here)
-        kind = fault.split(":")[0]
-        if any(text in command and kind in kinds.split() and accepts(code, err) for text, kinds, accepts in ACCEPTED):
-            return None
+        kind = fault.split(":")[0].split("/")[0]
+        self.look_for_leaks(command, fault, got)
+        if self.accepted(command, kind, code, err):
+            return
 
         def wrong(what):
-            self.problems.append(f"{command}: {fault}: {what}; exit code {code}; {err[-300:]!r}")
-            print("not right:", self.problems[-1], flush=True)
+            self.wrong(command, fault, what, code, err)
 
         if code == "hang" or code < 0:
-            return wrong("died")
-        if any(word in err for word in (b"Sanitizer", b"runtime error")):
-            return wrong("sanitizer")
+            wrong("died" if code != "hang" else "hangs")
+            return
         if kind == "stat" and fault.endswith("+"):
             found.pop(f"{written}.new", None)
-        extra = set(found) - set(self.first) - set(after)
-        if extra:
-            wrong(f"left {sorted(extra)}")
+        self.look_at_files(kind, command, found, after, err, wrong)
         if code == right_code:
             if out != right:
                 wrong("prints something else")
-            if found != after:
+            if found != after and kind != "remove":
                 wrong("wrote something else: " + str(sorted(n for n in set(found) | set(after) if found.get(n) != after.get(n))))
-            return None
+            return
         if not err.strip():
             wrong("no message")
         if code != 1:
             wrong("another exit code than 1")
         if not written and not is_part(out, right):
             wrong("prints what is no part of its answer")
-        changed = sorted(n for n in set(found) | set(self.first) if found.get(n) != self.first.get(n))
-        for name in changed:
-            if found.get(name) != after.get(name) and not self.readable(name, found, after):
-                wrong(f"{name} is neither as before nor as after")
-        return None
+        if "URL" in command and self.run(command, None, True)[:2] != (right_code, right):
+            wrong("a later run with what is kept of the file prints something else")
 
-    def readable(self, name, found, after):
+    def look_at_files(self, kind, command, found, after, err, wrong):
+        """What was made is all there or not at all; nothing else is left, or is changed."""
+        extra = set(found) - set(self.first) - set(after)
+        unsaid = {name for name in extra if f"{name.split('/')[0]}: cannot be removed".encode() not in err}
+        if unsaid and kind != "remove":
+            wrong(f"left {sorted(unsaid)}")
+        made = set(after) - set(self.first)
+        if made & set(found) and made - set(found) and not command.startswith(PIECES):
+            wrong(f"a part only: {sorted(made & set(found))[:3]}")
+        for path in glob.glob(os.path.join(self.tmp, "**"), recursive=True):
+            if os.path.isfile(path) and path.encode() not in err and kind != "remove":
+                wrong(f"left {path}")
+        for name in sorted(set(found) | set(self.first)):
+            if found.get(name) not in (self.first.get(name), after.get(name)) and name not in extra and \
+                    not self.readable(name, found):
+                wrong(f"{name} is neither as before nor as after")
+
+    def readable(self, name, found):
         """An archive that has bytes of an append that was not finished, which could not be taken off."""
         if not name.endswith(".nbarc") or name not in self.first or name not in found:
             return False
@@ -263,6 +218,19 @@ class Campaign:
             lists.append((child.returncode, child.stdout))
         return lists[0] == lists[1]
 
+    def each_fault(self, command, kind, run):
+        """Run with the first call of a kind failing, and so on, until no call is left to fail."""
+        runs = failed = last = 0
+        for more in ("", "+"):
+            n = 1
+            while run(f"{kind}:{n}{more}"):
+                calls = self.calls_failed_last
+                runs, failed, last = runs + 1, failed + calls, max(last, n)
+                n = n + 1 if n < self.args.calls else n + max(1, n // 7)
+        self.runs += runs
+        self.failed += failed
+        print(f"{command}\t{kind}\t{last} calls\t{runs} runs\t{failed} failed", flush=True)
+
     def command(self, command, written):
         self.fresh()
         self.first = state(self.here)
@@ -270,22 +238,60 @@ class Campaign:
         after = state(self.here)
         if code not in (0, 2):
             sys.exit(f"campaign.py: {command} fails by itself: {code} {err.decode(errors='replace')}")
+
+        def run(fault):
+            if written or state(self.here) != self.first:
+                self.fresh()
+            got = self.run(command, fault)
+            self.calls_failed_last = got[3]
+            if got[3]:
+                self.judge(command, fault, written, after, (right, code), got)
+            return got[3]
+
         for kind in self.args.kinds:
-            runs = failed = last = 0
-            for more in ("", "+"):
-                n = 1
-                while True:
-                    if written or runs == 0:
-                        self.fresh()
-                    got = self.run(command, f"{kind}:{n}{more}")
-                    if not got[3]:
-                        break
-                    runs, failed, last = runs + 1, failed + got[3], max(last, n)
-                    self.judge(command, f"{kind}:{n}{more}", written, after, (right, code), got)
-                    n = n + 1 if n < self.args.calls else n + max(1, n // 7)
-            self.runs += runs
-            self.failed += failed
-            print(f"{command}\t{kind}\t{last} calls\t{runs} runs\t{failed} failed", flush=True)
+            self.fresh()
+            self.each_fault(command, kind, run)
+
+    def serve(self, command):
+        """The same of a reading room. How many calls it makes is a matter of time."""
+        self.fresh()
+        self.first = state(self.here)
+        code, right, err = served.serve(self.argv(command), False, cwd=self.here, env=self.environment(None))
+        if code != 0 or not right or any(not answer or answer[0] != 200 for answer in right):
+            sys.exit(f"campaign.py: {command} fails by itself: {code} {right} {err.decode(errors='replace')}")
+
+        def run(fault):
+            once = not fault.endswith("+")
+            got = served.serve(self.argv(command), once, cwd=self.here, env=self.environment(fault))
+            self.calls_failed_last = self.calls_failed()
+            if not self.calls_failed_last:
+                return 0
+            self.look_for_leaks(command, fault, got)
+            wrong = served.judge(once, right, got)
+            if state(self.here) != self.first:
+                wrong.append("files are left or changed")
+                self.fresh()
+            if not self.accepted(command, fault.split(":")[0], got[0], got[2]):
+                for what in wrong:
+                    self.wrong(command, fault, what, got[0], got[2])
+            return self.calls_failed_last
+
+        for kind in self.args.kinds:
+            self.each_fault(command, kind, run)
+
+
+def far_server(work, folder):
+    """A web server of the files in a folder, and its address."""
+    port = os.path.join(work, "port")
+    process = subprocess.Popen([sys.executable, os.path.join(ROOT, "tests", "far_server.py"), folder, port,
+                                os.path.join(work, "far.log")], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not os.path.exists(port) or not os.path.getsize(port):
+        if process.poll() is not None:
+            sys.exit("campaign.py: the web server does not start")
+        time.sleep(.05)
+    with open(port) as file:
+        return process, f"http://127.0.0.1:{file.read().strip()}"
 
 
 def main():
@@ -293,15 +299,27 @@ def main():
     parser.add_argument("--calls", type=int, default=60)
     parser.add_argument("--only", default="")
     parser.add_argument("--kinds", default=KINDS, type=lambda text: text.split(","))
+    parser.add_argument("--leaks", action="store_true")
     parser.add_argument("build")
     parser.add_argument("work")
     args = parser.parse_args()
     args.work = os.path.abspath(args.work)
-    os.environ |= {"LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1583712000", "LD_LIBRARY_PATH": os.path.abspath(args.build)}
+    os.environ |= {"LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1583712000", "NBARC_TIMEOUT": "3", "NBARC_WHO": "王平",
+                   "EDITOR": "sed -i s/县农技站/县农科站/", "LD_LIBRARY_PATH": os.path.abspath(args.build)}
+    os.environ.pop("VISUAL", None)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     campaign = Campaign(args)
-    for written, command in [(None, c) for c in READS] + WRITES:
-        if args.only in command:
-            campaign.command(command, written)
+    try:
+        for written, command in [(None, c) for c in READS] + WRITES:
+            if args.only in command:
+                campaign.command(command, written)
+        for command in SERVES:
+            if args.only in command:
+                campaign.serve(command)
+    finally:
+        campaign.server.terminate()
+    for where, times in sorted(campaign.deaths.items()):
+        print(f"died {times} times in {where}, which is known")
     print(f"{campaign.runs} runs, {campaign.failed} calls failed, {len(campaign.problems)} problems")
     return 1 if campaign.problems else 0
 

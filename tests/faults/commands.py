@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The commands whose calls campaign.py makes fail, the files that they are about, and what
+is accepted of them."""
+import os
+import shutil
+import subprocess
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PAGES = os.path.join(ROOT, "fixtures", "pages")
+
+# Libraries that end a program without memory, of which nbarc cannot help: what stands in
+# the name of one, and the functions of it that nbarc called then (all, if none is named).
+DEATHS = [
+    # OpenCC is written in C++: it ends the program, and its tables are no input.
+    ("libopencc", ()),
+    # libxml2 follows a null pointer while it compiles a schema.
+    ("libxml2", ("xmlRelaxNGParse",)),
+    # libmicrohttpd ends a program in which its threads cannot call each other.
+    ("libmicrohttpd", ("MHD_quiesce_daemon", "MHD_resume_connection", "MHD_stop_daemon")),
+]
+# What the manual says of a command, or a library of an end that is none:
+# (text in the command, kinds, what is accepted of a run).
+ACCEPTED = [
+    ("--variants", "memory open read stat map seek close", lambda code, err: code == 127 or b"OpenCC" in err),
+    # Inputs that cannot be read are left out, and all others go in.
+    ("nbarc ingest", "open read stat memory map close", lambda code, err: code == 2 and err),
+    ("nbarc decide", "open read stat memory map close", lambda code, err: code == 2 and b"not made again" in err),
+    ("nbarc edit", "open read stat memory map close", lambda code, err: code == 2 and b"not made again" in err),
+]
+
+# A command that reads prints what it prints when nothing fails, or less and says so.
+READS = [
+    "nbconv -f gb18030 -t utf-8 gb.txt",
+    "nbnorm page.txt",
+    "nbnorm alto.xml",
+    "nbtei --id PAGE page.txt",
+    "nbtei --validate page.xml",
+    "nbarc list a.nbarc",
+    "nbarc list --sort title --json a.nbarc",
+    "nbarc get a.nbarc ITEM",
+    "nbarc get --format source a.nbarc PAGE",
+    "nbarc get --format json --all a.nbarc",
+    "nbarc get a.nbarc -",
+    "nbarc grep a.nbarc 的",
+    "nbarc grep -E a.nbarc 一[^，]*了",
+    "nbarc grep --variants a.nbarc 镇",
+    "nbarc cite a.nbarc ITEM",
+    "nbarc info a.nbarc",
+    "nbarc log a.nbarc",
+    "nbarc log a.nbarc PAGE",
+    "nbarc diff a.nbarc PAGE@1 PAGE@2",
+    "nbarc decisions a.nbarc",
+    "nbarc manifest a.nbarc",
+    "nbarc stat a.nbarc",
+    "nbarc stat -w 镇 a.nbarc",
+    "nbarc prove a.nbarc PAGE",
+    "nbarc check-proof proof page.xml",
+    "nbarc verify -q a.nbarc",
+    "nbarc verify -q --deep a.nbarc",
+    "nbarc export -q a.nbarc",
+    "nbarc edit --print a.nbarc PAGE",
+    "nbarc collect a.nbarc other.nbarc",
+    "nbarc list c.nbarcs",
+    "nbarc grep c.nbarcs 的",
+    "nbarc list URL/good/a.nbarc",
+    "nbarc get URL/good/a.nbarc ITEM",
+    "nbarc grep URL/parts/a.nbarc 的",
+    "nbarc verify -q URL/good/a.nbarc",
+]
+# A command that writes: the archive that it changes, or the file that it makes.
+WRITES = [
+    ("new.nbarc", "nbarc ingest -q -o new.nbarc pages"),
+    ("a.nbarc", "nbarc ingest -q -o a.nbarc more"),
+    ("a.nbarc", "nbarc withdraw -q -r test a.nbarc PAGE"),
+    ("a.nbarc", "nbarc rename -q a.nbarc PAGE jdrb-20190309-a01"),
+    ("a.nbarc", "nbarc decide -q a.nbarc decisions.tsv"),
+    ("a.nbarc", "nbarc protect -q a.nbarc"),
+    ("a.nbarc", "nbarc sign -q -k key.pem --origin example.org/a a.nbarc"),
+    ("b.nbarc", "nbarc compact -q -o b.nbarc a.nbarc"),
+    ("b.nbarc", "nbarc merge -q -o b.nbarc a.nbarc other.nbarc"),
+    ("b.nbarc", "nbarc rescue -q -o b.nbarc hurt.nbarc"),
+    ("b.nbarc", "nbarc repair -q -o b.nbarc flipped.nbarc"),
+    ("split", "nbarc split -q --by title -o split a.nbarc"),
+    ("a.nbarc.idx", "nbarc index -q a.nbarc"),
+    ("a.nbarc", "nbarc index -q --embed a.nbarc"),
+    ("x.sqlite", "nbarc export -q -f sqlite -o x.sqlite a.nbarc"),
+    ("x.parquet", "nbarc export -q -f parquet -o x.parquet a.nbarc"),
+    ("x.bag", "nbarc export -q -f bagit -o x.bag a.nbarc"),
+    ("x.nbarcs", "nbarc collect -o x.nbarcs a.nbarc other.nbarc"),
+    ("site", "nbarc publish -q a.nbarc site"),
+    ("a.nbarc", "nbarc edit -q --apply form.txt a.nbarc"),
+    ("a.nbarc", "nbarc edit -q a.nbarc PAGE"),
+    ("gb.out", "nbconv -f gb18030 -t utf-8 -o gb.out gb.txt"),
+]
+# A command that runs until it is told to end.
+SERVES = ["nbarc serve --listen 127.0.0.1:0 a.nbarc"]
+# A command that makes several files, each for itself.
+PIECES = "nbarc split"
+PAGE, ITEM = "jdrb-20190304-a01", "jdrb-20190304-a01-02"
+
+
+def sound(*argv, **more):
+    return subprocess.run(argv, check=True, capture_output=True, **more).stdout
+
+
+def prepare(build, folder):
+    """The files that the commands are about."""
+    nbarc, nbconv, nbtei = (os.path.join(build, name) for name in ("nbarc", "nbconv", "nbtei"))
+    at = lambda *names: os.path.join(folder, *names)
+    pages = sorted(os.listdir(PAGES))
+    for name, files in (("pages", pages), ("more", [n for n in pages if n.startswith("jdrb-20190306")])):
+        os.makedirs(at(name))
+        for one in files:
+            if one.endswith(".txt"):
+                shutil.copy(os.path.join(PAGES, one), at(name))
+    first = at("pages", PAGE + ".txt")
+    shutil.copy(first, at("page.txt"))
+    with open(at("gb.txt"), "wb") as gb:
+        gb.write(sound(nbconv, "-f", "utf-8", "-t", "gb18030", first))
+    ocr = os.path.join(ROOT, "fixtures", "ocr")
+    shutil.copy(next(os.path.join(ocr, n) for n in sorted(os.listdir(ocr)) if n.endswith(".xml")), at("alto.xml"))
+    a = at("a.nbarc")
+    sound(nbarc, "ingest", "-q", "-o", a, at("pages"))
+    # a second revision of the first page, and pages that are not there yet
+    with open(first) as text:
+        changed = text.read().replace("镇", "县", 1)
+    os.makedirs(at("changed"))
+    with open(at("changed", PAGE + ".txt"), "w") as text:
+        text.write(changed)
+    sound(nbarc, "ingest", "-q", "-o", a, at("changed"))
+    shutil.rmtree(at("changed"))
+    os.rename(at("more", os.listdir(at("more"))[0]), at("more", "jdrb-20190308-a01.txt"))
+    with open(at("page.xml"), "wb") as tei:
+        tei.write(sound(nbarc, "get", a, PAGE))
+    with open(at("proof"), "wb") as proof:
+        proof.write(sound(nbarc, "prove", a, PAGE))
+    with open(at("decisions.tsv"), "w") as decisions:
+        decisions.write(f"main\t许晚·\t柳湾县办起春耕\t\t{PAGE}\t王平\t2026-03-31\t看图\n")
+    sound("openssl", "genpkey", "-algorithm", "ed25519", "-out", at("key.pem"))
+    os.makedirs(at("one"))
+    shutil.copy(first, at("one", "qtrb-19990101-01.txt"))
+    sound(nbarc, "ingest", "-q", "-o", at("other.nbarc"), at("one"))
+    shutil.rmtree(at("one"))
+    with open(at("form.txt"), "w") as form:
+        form.write(sound(nbarc, "edit", "--print", a, PAGE).decode().replace("\nmain\t", "\nsub\t", 1))
+    sound(nbarc, "collect", "-o", "c.nbarcs", "a.nbarc", "other.nbarc", cwd=folder)
+    shutil.copy(a, at("flipped.nbarc"))
+    sound(nbarc, "protect", "-q", at("flipped.nbarc"))
+    for name in ("hurt.nbarc", "flipped.nbarc"):
+        if name == "hurt.nbarc":
+            shutil.copy(a, at(name))
+        with open(at(name), "r+b") as file:
+            file.seek(600)
+            byte = file.read(1)[0]
+            file.seek(600)
+            file.write(bytes([byte ^ 0x40]))
