@@ -48,11 +48,14 @@ struct parsing {
 	struct nb_error *err;
 };
 
-/* Keep the first message of libxml2: those that follow are consequences. */
+/* Keep the first message of libxml2: those that follow are consequences. That
+ * it lacked memory says nothing of the file. */
 static void first_message(void *context, xmlErrorPtr e)
 {
 	struct parsing *p = context;
 
+	if (e->code == XML_ERR_NO_MEMORY && !p->status)
+		p->status = nb_fail_mem(p->err);
 	if (p->message[0] || !e->message || e->level < XML_ERR_ERROR)
 		return;
 	(void)snprintf(p->message, sizeof(p->message), "%s", e->message);
