@@ -209,6 +209,21 @@ def several():
         say("农户</mark>" in found and "物理</mark>" in found, "a search is of all of them")
 
 
+def damaged():
+    """A search says that a page could not be read; the byte is in the first frame."""
+    with open("corpus.nbarc", "rb") as file:
+        data = bytearray(file.read())
+    data[data.index(b"\x28\xb5\x2f\xfd", 64) + 100] ^= 64
+    with open("hurt.nbarc", "wb") as file:
+        file.write(data)
+    told = []
+    for archive in ("corpus.nbarc", "hurt.nbarc"):
+        with Room(archive) as room:
+            found = room.ask("/search?q=" + urllib.parse.quote("的"), Accept_Language="en")
+            told.append(found.status == 200 and "Some pages could not be read, and were not searched." in found.text)
+    say(told == [False, True], "a search says that pages could not be read")
+
+
 def changes():
     """The archive grows, and is replaced, while it is shown."""
     shutil.copy("other.nbarc", "live.nbarc")
@@ -315,6 +330,7 @@ with Room("changed.nbarc") as the_room:
 hostile()
 images()
 several()
+damaged()
 changes()
 indexes()
 slow()

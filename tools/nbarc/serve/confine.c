@@ -60,23 +60,23 @@ static bool split_address(const char *text, char host[64], char port[8])
 }
 
 /*
- * The address of a socket as text, with its port.
+ * The address of a socket as text, with its port; false if it has none.
  *
  * With port 0 this is how anybody learns where the room is.
  */
-static void name_socket(int s, char name[64])
+static bool name_socket(int s, char name[64])
 {
 	struct sockaddr_storage a;
 	socklen_t len = sizeof(a);
 	char host[48], port[8];
 
-	(void)snprintf(name, 64, "localhost");
-	if (getsockname(s, (struct sockaddr *)&a, &len) == 0 &&
+	if (getsockname(s, (struct sockaddr *)&a, &len) != 0 ||
 	    getnameinfo((struct sockaddr *)&a, len, host, sizeof(host), port,
-			sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) == 0)
-		(void)snprintf(name, 64,
-			       a.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s",
-			       host, port);
+			sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+		return false;
+	(void)snprintf(name, 64, a.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s",
+		       host, port);
+	return true;
 }
 
 /*
@@ -127,8 +127,12 @@ enum nb_status room_listen(struct room_settings *settings, int *listening,
 	freeaddrinfo(list);
 	if (*listening < 0)
 		return nb_fail_sys(err, settings->listen, "listen");
-	name_socket(*listening, settings->listening);
-	return NB_OK;
+	if (name_socket(*listening, settings->listening))
+		return NB_OK;
+	(void)nb_fail_sys(err, settings->listen, "getsockname");
+	(void)close(*listening);
+	*listening = -1;
+	return NB_IO;
 }
 
 /*

@@ -42,7 +42,7 @@ struct run {
 	uint64_t start, most; /* hits to be passed over, and to be shown */
 	uint64_t seen, shown;
 	bool more; /* there are hits after those that are shown */
-	bool late;
+	bool late, hurt;
 	char last[NB_ITEM_ID_MAX];
 	bool open; /* an item of the list is open */
 };
@@ -147,6 +147,7 @@ static enum nb_status find_hits(struct run *r, struct nb_error *err)
 						 &how, err);
 	}
 	r->late = how.late;
+	r->hurt = how.hurt;
 	if (r->open)
 		room_put(r->html, "</li>\n");
 	return st;
@@ -203,6 +204,7 @@ static enum nb_status count_archive(struct run *r, size_t number,
 	c->page_len = 0;
 	st = room_search_archive(r->request, &r->sought, lease, &how, err);
 	r->late = r->late || how.late;
+	r->hurt = r->hurt || how.hurt;
 	return st;
 }
 
@@ -377,6 +379,9 @@ static enum nb_status put_results(struct run *r, struct nb_error *err)
 	if (r->late)
 		room_put(h, "<p class=\"warning\">%s</p>\n",
 			 room_say(h, SAY_SEARCH_CUT));
+	if (r->hurt)
+		room_put(h, "<p class=\"warning\">%s</p>\n",
+			 room_say(h, SAY_SEARCH_HURT));
 	room_put(h, "<nav class=\"steps\" aria-label=\"%s\">\n<span>",
 		 room_say(h, SAY_MORE_HITS));
 	if (r->start)

@@ -135,6 +135,13 @@ static bool take_pause(void *context)
 	return !s->late;
 }
 
+static void take_problem(void *context, const struct nb_error *err)
+{
+	struct room_searching *s = context;
+
+	s->hurt |= err->status != NB_ABSENT;
+}
+
 static enum nb_status take_item(void *context, const struct nb_entry *entry,
 				const struct nb_entry_item *item, size_t *mark,
 				struct nb_error *err)
@@ -180,6 +187,7 @@ enum nb_status room_search_archive(struct room_request *q,
 		.fields = s->fields,
 		.limit = s->limit,
 		.hit = take_hit,
+		.problem = take_problem,
 		.pause = take_pause,
 		.context = s,
 		.until = q->deadline,

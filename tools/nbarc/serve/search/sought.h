@@ -51,13 +51,15 @@ struct room_searching {
 	void *context;
 	/* Set: the time was over before everything was searched. */
 	bool late;
+	/* Set: something could not be read, and was not searched. */
+	bool hurt;
 	struct room_request *request; /* private */
 };
 
 /*
  * Search an archive that the request has borrowed, by its index if it has one.
- * NB_OK also if the time was over. Damaged pages are passed over. NB_USAGE if a
- * regular expression takes too many steps.
+ * NB_OK also if the time was over. Damaged pages are passed over, which is
+ * noted. NB_USAGE if a regular expression takes too many steps.
  */
 NB_CHECK enum nb_status room_search_archive(struct room_request *request,
 					    const struct room_sought *sought,
