@@ -58,7 +58,10 @@ static void merge_again(const struct scratch *s, const char *first,
 	sound = is_sound(made) && is_sound(again);
 	if (!merge(s, first, second, "made", keep, sound))
 		return;
-	must(merge(s, "made", first, "again", keep, sound));
+	if (!merge(s, "made", first, "again", keep, sound)) {
+		must(!sound);
+		return;
+	}
 	scratch_path(s, "made", made);
 	scratch_path(s, "again", again);
 	must(made_revisions(made, sound) == made_revisions(again, sound));
