@@ -520,7 +520,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 .PHONY: vectors check test-programs check-kill check-invariance check-ocr \
 	check-beside check-ksy check-queries check-signals check-browser check-room check-api \
 	check-hostile check-js check-consumers check-slurm check-store check-tei check-compilers check-musl \
-	check-damage check-mutation check-faults check-foreign coverage asan tsan \
+	check-damage check-mutation check-faults check-leaks check-foreign coverage asan tsan \
 	valgrind analyze lint fuzz check-origins check-oss-fuzz demo bench bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
@@ -665,6 +665,11 @@ coverage: deps-coverage ## lines and branches of lib/ that the tests reach, in b
 check-faults: deps-test ## make each allocation and system call of every tool fail, in turn
 	@$(MAKE) STATIC= B=build/shared all
 	tests/faults/campaign.py --calls $${CALLS:-60} build/shared build/faults
+
+check-leaks: deps-test ## whether anything is lost when a call of a tool fails, in turn
+	@$(MAKE) STATIC= SANDBOX=0 B=build/leaks all
+	tests/faults/campaign.py --leaks --calls $${CALLS:-12} \
+		--kinds memory,open,read,write,socket,send,receive build/leaks build/faults
 
 check-foreign: deps-foreign ## unit tests for s390x, arm64 and armhf, in an emulator
 	@tests/foreign s390x arm64 armhf

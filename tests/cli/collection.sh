@@ -15,6 +15,9 @@ for i in 1 2 3 4; do
 	ingest --shard $i/4 -o parts/$i.nbarc "$pages"
 done
 check "collect" nbarc collect -o parts.nbarcs parts/*.nbarc
+check "collect to standard output" nbarc collect parts/*.nbarc
+[ "$(grep -c '^parts/[1-4].nbarc	' .out)" -eq 4 ]
+result $? "names them as the command line does"
 # By year, titles are in several archives, and archives have several titles.
 nbarc split -q --by year -o years all.nbarc
 nbarc collect -o years.nbarcs years/*.nbarc
