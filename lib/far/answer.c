@@ -264,8 +264,8 @@ static enum nb_far_verdict whole_file(const struct nb_far_answer *a,
 	char size[64] = "";
 
 	if (a->has_length)
-		(void)snprintf(size, sizeof(size), " of %" PRIu64 " bytes",
-			       a->length);
+		(void)snprintf(size, sizeof(size), " of %" PRIu64 " byte%s",
+			       a->length, a->length == 1 ? "" : "s");
 	if (strncasecmp(a->type, "text/html", 9) == 0)
 		(void)nb_fail(err, NB_IO,
 			      "the server sends a web page (HTML)%s instead of "

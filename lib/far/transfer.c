@@ -276,8 +276,8 @@ static bool is_complete(struct nb_far_flight *f)
 		(void)nb_fail(&f->err, NB_IO, "the answer is cut off");
 	else
 		(void)nb_fail(&f->err, NB_IO,
-			      "the answer is cut off: %zu of %zu bytes came",
-			      r->got, promised(r));
+			      "the answer is cut off: %zu of %zu byte%s came",
+			      r->got, promised(r), promised(r) == 1 ? "" : "s");
 	return false;
 }
 

@@ -285,9 +285,12 @@ static void report_outside(struct nb_run *g)
 	if (!outside)
 		return;
 	(void)nb_fail(&own, NB_INVALID,
-		      "%zu of its %zu pages are not in its folder; it does not "
-		      "count for them",
-		      outside, nb_issue_files(issue));
+		      "%zu of its %zu page%s %s not in its folder; it does not "
+		      "count for %s",
+		      outside, nb_issue_files(issue),
+		      nb_issue_files(issue) == 1 ? "" : "s",
+		      outside == 1 ? "is" : "are",
+		      outside == 1 ? "that page" : "them");
 	nb_error_file(&own, nb_issues_mets(&g->issues));
 	nb_run_report(g, NB_TROUBLE_BLOCKS, &own);
 }

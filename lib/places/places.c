@@ -374,14 +374,15 @@ static enum nb_status end_item(struct reader *r, const char *at,
 	const struct nb_place_item *item = &p->items[p->item_count - 1];
 	size_t first =
 		item->count ? p->blocks[item->first].first : p->line_count;
+	size_t lines = r->line - first, zones = p->line_count - first;
 
 	if (r->line != p->line_count)
 		return nb_fail_at(err, NB_INVALID, (uint64_t)(at - r->xml),
-				  "item %u has %zu lines of text and %zu zones "
-				  "of lines: its lines were changed, so that "
-				  "their places are not known",
-				  item->number, r->line - first,
-				  p->line_count - first);
+				  "item %u has %zu line%s of text and %zu "
+				  "zone%s of lines: its lines were changed, so "
+				  "that their places are not known",
+				  item->number, lines, lines == 1 ? "" : "s",
+				  zones, zones == 1 ? "" : "s");
 	sort_blocks(p, item);
 	return NB_OK;
 }

@@ -77,10 +77,11 @@ static enum nb_status look_at_suspects(struct nb_report *r,
 	r->suspects += count;
 	if (characters == 0 || count * 1000 < SOME_SUSPECTS * characters)
 		return NB_OK;
-	return nb_report_found(
-		r, NB_FINDING_SUSPECTS, page->id, count * 100000 / characters,
-		"%zu of %" PRIu64 " characters, %.1f %%", count, characters,
-		100.0 * (double)count / (double)characters);
+	return nb_report_found(r, NB_FINDING_SUSPECTS, page->id,
+			       count * 100000 / characters,
+			       "%zu of %" PRIu64 " character%s, %.1f %%", count,
+			       characters, characters == 1 ? "" : "s",
+			       100.0 * (double)count / (double)characters);
 }
 
 /* Is a pair of hexadecimal digits at p? */

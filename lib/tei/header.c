@@ -197,7 +197,8 @@ static void publication(struct out *o, const struct nb_tei_input *in,
 	measure(o, "figure", counts->photos,
 		counts->photos == 1 ? "photograph" : "photographs");
 	markup(o, ", ");
-	measure(o, "hanzi", counts->han, "Han characters");
+	measure(o, "hanzi", counts->han,
+		counts->han == 1 ? "Han character" : "Han characters");
 	markup(o, "</extent>\n<publicationStmt>\n"
 		  "<authority>");
 	escaped(o,

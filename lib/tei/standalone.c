@@ -123,10 +123,11 @@ static enum nb_status put_extent(struct alone *a)
 	return nb_buf_printf(
 		a->out,
 		"<extent><measure unit=\"%s\" quantity=\"1\">1 %s</measure>, "
-		"<measure unit=\"hanzi\" quantity=\"%zu\">%zu Han characters"
+		"<measure unit=\"hanzi\" quantity=\"%zu\">%zu Han %s"
 		"</measure></extent>",
 		a->photo ? "figure" : "article",
-		a->photo ? "photograph" : "article", a->han, a->han);
+		a->photo ? "photograph" : "article", a->han, a->han,
+		a->han == 1 ? "character" : "characters");
 }
 
 /* Write that the item is in a page, with the title and the identifier of it. */

@@ -117,7 +117,7 @@ done
 sed "s#file://./alto/$first.xml#../out/$first.xml#" "$issue/issue.mets.xml" \
 	>bad/x.mets.xml
 exits 0 "such a METS file in a directory" nbarc ingest -o x.nbarc bad
-says "1 of its 2 pages are not in its folder" "is named"
+says "1 of its 2 pages is not in its folder" "is named"
 rm -f x.nbarc
 # Pages that have moved since: what the METS file says ends as their paths do.
 mkdir -p moved/20190304/mets moved/20190304/alto

@@ -29,14 +29,15 @@ static enum nb_status introduce(const struct norm_view *v, size_t count,
 	return st ? st
 		  : nb_buf_printf(
 			    out,
-			    ": %zu of %zu %s for review (%s to %s), the most "
-			    "doubtful first.\n"
+			    ": %zu of %zu %s %s for review (%s to %s), the "
+			    "most doubtful first.\n"
 			    "# Change join to keep, or keep to join, where the "
 			    "decision is wrong, and\n"
 			    "# give this file to nbnorm --decisions.\n",
 			    count, nb_page_boundaries(v->page),
-			    cli_plural(nb_page_boundaries(v->page), "break is",
-				       "breaks are"),
+			    cli_plural(nb_page_boundaries(v->page), "break",
+				       "breaks"),
+			    cli_plural(count, "is", "are"),
 			    norm_probability(t.low, low),
 			    norm_probability(t.high, high));
 }

@@ -257,8 +257,8 @@ enum nb_status nb_zframe_header(const void *frame, size_t size,
 			"zstd frame is missing or does not state its size");
 	if (stated != content_size)
 		return nb_fail(err, NB_INVALID,
-			       "zstd frame has %llu bytes of content, not %u",
-			       stated, content_size);
+			       "zstd frame has %llu byte%s of content, not %u",
+			       stated, stated == 1 ? "" : "s", content_size);
 	if (ZSTD_getDictID_fromFrame(frame, size) != 0)
 		return nb_fail(err, NB_INVALID,
 			       "zstd frame must not need a dictionary");

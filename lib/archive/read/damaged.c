@@ -54,23 +54,27 @@ static void report_walk(struct nb_archive *a)
 
 	if (moved) {
 		bool later = moved->found > moved->stated;
+		uint64_t by = later ? moved->found - moved->stated
+				    : moved->stated - moved->found;
 
 		(void)nb_fail_at(&err, NB_INVALID, moved->found,
 				 "bytes were %s: this record stands %" PRIu64
-				 " bytes %s than it was written",
-				 later ? "inserted" : "lost",
-				 later ? moved->found - moved->stated
-				       : moved->stated - moved->found,
+				 " byte%s %s than it was written",
+				 later ? "inserted" : "lost", by,
+				 by == 1 ? "" : "s",
 				 later ? "later" : "earlier");
 		report(a, &err);
 	}
 	if (s->count - s->lost < s->newest.revisions) {
+		uint64_t all = s->newest.revisions;
+		uint64_t gone = all - (s->count - s->lost);
+
 		(void)nb_fail_at(&err, NB_INVALID, s->newest.offset,
 				 "%" PRIu64 " of %" PRIu64
-				 " page entries of the newest commit were not "
+				 " page entr%s of the newest commit %s not "
 				 "found",
-				 s->newest.revisions - (s->count - s->lost),
-				 s->newest.revisions);
+				 gone, all, all == 1 ? "y" : "ies",
+				 gone == 1 ? "was" : "were");
 		report(a, &err);
 	}
 }
@@ -204,10 +208,10 @@ static enum nb_status doubtful(const struct nb_archive *a, bool damaged_commit,
 		return nb_fail_at(err, NB_INVALID, a->size - NB_COMMIT_SIZE,
 				  "the newest commit record is damaged");
 	return nb_fail_at(err, NB_INVALID, end,
-			  "%" PRIu64 " bytes after the newest commit may be a "
+			  "%" PRIu64 " byte%s after the newest commit may be a "
 			  "damaged commit: newer revisions of pages may be "
 			  "lost",
-			  a->size - end);
+			  a->size - end, a->size - end == 1 ? "" : "s");
 }
 
 /*
@@ -270,9 +274,10 @@ static void report_tail(struct nb_archive *a, const struct nb_string *id)
 
 	(void)nb_fail_at(&err, NB_INVALID, end,
 			 "%.*s stands after the newest commit, in %" PRIu64
-			 " bytes of an append that was not finished or is "
+			 " byte%s of an append that was not finished or is "
 			 "damaged",
-			 shown_len(id), id->text, a->size - end);
+			 shown_len(id), id->text, a->size - end,
+			 a->size - end == 1 ? "" : "s");
 	report(a, &err);
 }
 

@@ -417,8 +417,9 @@ static enum nb_status check_prefix(struct nb_archive *a,
 		    : nb_fail(err, NB_INVALID,
 			      "commit %" PRIu64
 			      ": its Merkle root is not that of the first "
-			      "%" PRIu64 " leaves of the log",
-			      info->commits, info->revisions);
+			      "%" PRIu64 " lea%s of the log",
+			      info->commits, info->revisions,
+			      info->revisions == 1 ? "f" : "ves");
 }
 
 enum nb_status nb_archive_at(struct nb_archive *a, const char *commit,

@@ -279,10 +279,10 @@ enum nb_status nb_tail_refuse(const struct nb_archive *a,
 	if (tail->kind != NB_TAIL_UNKNOWN)
 		return NB_OK;
 	(void)nb_fail_at(err, NB_INVALID, end,
-			 "%" PRIu64 " bytes after the newest commit may be a "
+			 "%" PRIu64 " byte%s after the newest commit may be a "
 			 "damaged commit; nothing is written, so that nbarc "
 			 "repair or nbarc rescue can save its pages",
-			 a->size - end);
+			 a->size - end, a->size - end == 1 ? "" : "s");
 	nb_error_file(err, a->path);
 	return NB_INVALID;
 }

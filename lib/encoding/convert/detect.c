@@ -350,9 +350,10 @@ static void choose_reading(const struct reading *list, size_t n,
 	answer(d, best->charset, lead / (lead + SOME_LEAD),
 	       sure && best->mean >= SURE_MEAN, "");
 	(void)snprintf(d->reason, sizeof(d->reason),
-		       "%u characters: %.1f points each as %s, %.1f as %s%s",
-		       best->characters, best->mean, best->charset, next->mean,
-		       next->charset, d->certain ? "" : "; not certain");
+		       "%u character%s: %.1f points each as %s, %.1f as %s%s",
+		       best->characters, best->characters == 1 ? "" : "s",
+		       best->mean, best->charset, next->mean, next->charset,
+		       d->certain ? "" : "; not certain");
 }
 
 /* The number of ASCII bytes at the beginning. */

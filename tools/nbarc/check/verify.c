@@ -302,9 +302,10 @@ static enum nb_status verify_collection(struct verify *v)
 			worst = nb_worse(worst, st == NB_IO ? NB_INVALID : st);
 	}
 	if (bad)
-		cli_say(&tool,
-			"%s: %zu of %zu archives are missing or not good", path,
-			bad, v->of.count);
+		cli_say(&tool, "%s: %zu of %zu %s %s missing or not good", path,
+			bad, v->of.count,
+			cli_plural(v->of.count, "archive", "archives"),
+			cli_plural(bad, "is", "are"));
 	return worst;
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "cli/message.h"
 #include "cli/options.h"
 #include "cli/parsers.h"
 #include "export/premis.h"
@@ -122,9 +123,11 @@ static enum nb_status put_repair(const struct section *s,
 	if (!st) {
 		time_of(s->admin, s->page->commit, time);
 		(void)snprintf(text, sizeof(text),
-			       "%zu repairs of line breaks and punctuation, "
-			       "with the model %.80s; every one can be undone",
-			       journal.count, journal.model);
+			       "%zu %s of line breaks and punctuation, with "
+			       "the model %.80s; every one can be undone",
+			       journal.count,
+			       cli_plural(journal.count, "repair", "repairs"),
+			       journal.model);
 		put_event(s, ".repair", &event);
 	}
 	nb_journal_free(&journal);

@@ -42,15 +42,17 @@ static void explain(const struct nbarc_among *a)
 	nb_candidates_count(a->candidates, &entries, &items);
 	if (info.small)
 		cli_say(a->cli,
-			"index: %" PRIu64 " of %" PRIu64
-			" pages may have a hit",
-			entries, info.entries);
+			"index: %" PRIu64 " of %" PRIu64 " %s may have a hit",
+			entries, info.entries,
+			cli_plural(info.entries, "page", "pages"));
 	else
 		cli_say(a->cli,
 			"index: %" PRIu64 " of %" PRIu64
-			" items may have a hit, on %" PRIu64 " of %" PRIu64
-			" pages",
-			items, info.documents, entries, info.entries);
+			" %s may have a hit, on %" PRIu64 " of %" PRIu64 " %s",
+			items, info.documents,
+			cli_plural(info.documents, "item", "items"), entries,
+			info.entries,
+			cli_plural(info.entries, "page", "pages"));
 }
 
 /*

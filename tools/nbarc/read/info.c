@@ -55,6 +55,13 @@ static const struct cli tool = {
 	.far = nbarc_set_is_far,
 };
 
+/* A line of the table: how many bytes something has, and where they are. */
+static void print_bytes(const char *what, uint64_t n, const char *where)
+{
+	printf("%-13s  %" PRIu64 " %s%s\n", what, n,
+	       cli_plural(n, "byte", "bytes"), where);
+}
+
 /* The table for people. */
 static void print_text(const struct info *run, const char *root,
 		       const char *time)
@@ -69,15 +76,15 @@ static void print_text(const struct info *run, const char *root,
 	printf("commits        %" PRIu64 "\n", i->commits);
 	printf("newest commit  %s by ", time);
 	cli_mask(stdout, i->writer, strlen(i->writer));
-	printf("\nTEI            %" PRIu64 " bytes\n", i->document_bytes);
-	printf("sources        %" PRIu64 " bytes\n", i->source_bytes);
-	printf("file           %" PRIu64 " bytes\n", i->file_size);
+	(void)putchar('\n');
+	print_bytes("TEI", i->document_bytes, "");
+	print_bytes("sources", i->source_bytes, "");
+	print_bytes("file", i->file_size, "");
 	if (i->shared)
-		printf("shared text    %" PRIu64 " bytes\n", i->shared);
+		print_bytes("shared text", i->shared, "");
 	if (i->end < i->file_size)
-		printf("unfinished     %" PRIu64
-		       " bytes after the newest commit\n",
-		       i->file_size - i->end);
+		print_bytes("unfinished", i->file_size - i->end,
+			    " after the newest commit");
 	if (!run->many)
 		printf("Merkle root    %s\n", root);
 }

@@ -151,9 +151,12 @@ static enum nb_status put_commit(struct log *l, const struct nb_archive_info *i)
 	nbarc_time(i->time, time);
 	return nb_buf_printf(
 		&l->out,
-		"commit %-4" PRIu64 "  %s  %" PRIu64 " pages  %" PRIu64
-		" items  %" PRIu64 " revisions  %s\n",
-		i->commits, time, i->pages, i->items, i->revisions, root);
+		"commit %-4" PRIu64 "  %s  %" PRIu64 " %s  %" PRIu64
+		" %s  %" PRIu64 " %s  %s\n",
+		i->commits, time, i->pages,
+		cli_plural(i->pages, "page", "pages"), i->items,
+		cli_plural(i->items, "item", "items"), i->revisions,
+		cli_plural(i->revisions, "revision", "revisions"), root);
 }
 
 /* Called for each commit; false if memory runs out. */

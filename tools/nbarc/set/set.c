@@ -451,9 +451,10 @@ enum nb_status nbarc_set_close(struct nbarc_set *set)
 
 	if (set->failed_count)
 		cli_say(set->cli,
-			"%s: %zu of %zu archives could not be read; the answer "
-			"is incomplete",
-			set->shown, set->failed_count, set->of.count);
+			"%s: %zu of %zu %s could not be read; the answer is "
+			"incomplete",
+			set->shown, set->failed_count, set->of.count,
+			cli_plural(set->of.count, "archive", "archives"));
 	if (set->damage.seen)
 		st = nb_worse(st, NB_INVALID);
 	nbarc_opened_close(set);

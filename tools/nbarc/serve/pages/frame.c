@@ -190,3 +190,14 @@ void room_number(struct room_html *h, uint64_t n)
 		room_put(h, i && (len - i) % 3 == 0 ? ",%.*s" : "%.*s", 1,
 			 digits + i);
 }
+
+void room_count(struct room_html *h, uint64_t n, enum room_word counted)
+{
+	const char *one = room_say(h, counted), *many = strchr(one, '|');
+
+	room_number(h, n);
+	if (many && n == 1)
+		room_put(h, " %.*s", (int)(many - one), one);
+	else
+		room_put(h, " %s", many ? many + 1 : one);
+}

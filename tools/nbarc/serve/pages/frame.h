@@ -28,4 +28,7 @@ NB_CHECK enum nb_status room_page_end(struct room_page *page,
 /* Append `, N <word>` or the like: a number with thousands apart. */
 void room_number(struct room_html *html, uint64_t n);
 
+/* Append a number with what is counted, whose word is for one or for many. */
+void room_count(struct room_html *html, uint64_t n, enum room_word counted);
+
 #endif

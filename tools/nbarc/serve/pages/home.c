@@ -45,12 +45,12 @@ static void put_title(struct room_html *h, const struct room_summary *s,
 	room_put(h, "<li>\n<h2 lang=\"zh\">%s</h2>\n<p class=\"count\">",
 		 t->sum.title[0] ? room_title_name(t)
 				 : room_say(h, SAY_OTHER_PAGES));
-	room_number(h, t->sum.pages);
-	room_put(h, " %s · ", room_say(h, SAY_PAGES));
-	room_number(h, t->sum.items);
-	room_put(h, " %s · ", room_say(h, SAY_ITEMS));
-	room_number(h, t->sum.characters);
-	room_put(h, " %s</p>\n", room_say(h, SAY_CHARACTERS));
+	room_count(h, t->sum.pages, SAY_N_PAGES);
+	room_put(h, " · ");
+	room_count(h, t->sum.items, SAY_N_ITEMS);
+	room_put(h, " · ");
+	room_count(h, t->sum.characters, SAY_N_CHARACTERS);
+	room_put(h, "</p>\n");
 	if (t->sum.title[0]) {
 		room_put(h, "<ul class=\"years\">\n");
 		for (i = 0; i < t->count; i++)

@@ -73,8 +73,8 @@ static void put_item(struct room_html *h, const struct nb_entry *e,
 	if (item->byline.len)
 		room_put(h, "<span lang=\"zh\">%.*s</span> · ",
 			 (int)item->byline.len, item->byline.text);
-	room_number(h, item->characters);
-	room_put(h, " %s</span></li>\n", room_say(h, SAY_CHARACTERS));
+	room_count(h, item->characters, SAY_N_CHARACTERS);
+	room_put(h, "</span></li>\n");
 }
 
 /*

@@ -198,11 +198,10 @@ static void put_year(struct room_html *h, const struct year *y)
 	int month, day;
 	size_t i;
 
-	room_put(h,
-		 "<h2>%s %s</h2>\n<p class=\"count\">%u %s</p>\n"
-		 "<div class=\"calendar\">\n",
-		 y->year, room_say(h, SAY_CALENDAR), y->issues,
-		 room_say(h, SAY_ISSUES));
+	room_put(h, "<h2>%s %s</h2>\n<p class=\"count\">", y->year,
+		 room_say(h, SAY_CALENDAR));
+	room_count(h, y->issues, SAY_N_ISSUES);
+	room_put(h, "</p>\n<div class=\"calendar\">\n");
 	for (month = 1; month <= 12; month++) {
 		for (day = 1, any = false; day <= 31; day++)
 			any = any || y->days[month][day];

@@ -250,9 +250,9 @@ static enum nb_status put_counts(struct run *r, const struct counting *c,
 
 	room_put(h, "<h2>%s</h2>\n<p class=\"count\">",
 		 room_say(h, SAY_COUNTS));
-	room_number(h, hits);
-	room_put(h, " %s ", room_say(h, SAY_HITS_IN));
-	room_number(h, items);
+	room_count(h, hits, SAY_N_HITS);
+	room_put(h, "%s", room_say(h, SAY_HITS_IN));
+	room_count(h, items, SAY_N_ITEMS);
 	room_put(h, "</p>\n");
 	if (!st && sheet.count) {
 		room_put(h, "<figure class=\"chart\">\n");
