@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Usage text and man page of each tool name the same options, and the usage text
-# fits into 80 columns.
+# fits into 80 columns, with the help of all options in one of them.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 compare() { # MAN COMMAND...
@@ -12,6 +12,14 @@ compare() { # MAN COMMAND...
 	grep -nE '.{81}' help >.err
 	[ ! -s .err ]
 	result $? "$*: the help text has 80 columns"
+	# What an option does begins in column 32, beside it or below it.
+	awk '/^  (-.,|   ) --[^ ]+( [^ ]+)?$/ { below = 1; next }
+		below || /^  (-.,|   ) --/ {
+			if (substr($0, 31) !~ /^ [^ ]/) print
+			below = 0
+		}' help >.err
+	[ ! -s .err ]
+	result $? "$*: the help of its options is in one column"
 	sed -n 's/^  .*--\([a-z-]*\).*/\1/p' help | sort -u >usage
 	sed -n 's/.*Fl Fl \([a-z-]*\).*/\1/p' "$root/man/$page" | sort -u >manual
 	diff usage manual >.err

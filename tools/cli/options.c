@@ -52,7 +52,11 @@ static int argument_of(const struct cli_option *row)
 
 /* ---- --help */
 
-/* "  -o, --output FILE            help"; options without a letter line up. */
+/* The columns of an option with its argument. */
+#define OPTION_COLUMNS 28
+
+/* "  -o, --output FILE            help"; options without a letter line up. The
+ * help of an option that is too long for its columns is on the next line. */
 static void print_option(const struct cli_option *o)
 {
 	char left[64];
@@ -63,7 +67,11 @@ static void print_option(const struct cli_option *o)
 		       o->key < CLI_LONG ? ", " : "  ", o->name,
 		       argument_of(o) == required_argument ? " " : "",
 		       o->arg ? o->arg : "");
-	printf("  %-28s %s\n", left, o->help);
+	if (strlen(left) > OPTION_COLUMNS) {
+		printf("  %s\n", left);
+		left[0] = '\0';
+	}
+	printf("  %-*s %s\n", OPTION_COLUMNS, left, o->help);
 }
 
 /* Each line of the synopsis is one form of the command line. */
