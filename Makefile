@@ -17,6 +17,7 @@ libdir ?= $(prefix)/lib
 includedir ?= $(prefix)/include
 mandir ?= $(prefix)/share/man
 datadir ?= $(prefix)/share/nbarc
+pythondir ?= $(datadir)/python
 completionsdir ?= $(prefix)/share/bash-completion/completions
 zshdir ?= $(prefix)/share/zsh/site-functions
 fishdir ?= $(prefix)/share/fish/vendor_completions.d
@@ -720,8 +721,26 @@ schema: ## make format-spec/nbtei.rng from nbtei.rnc (trang)
 	trang format-spec/nbtei.rnc format-spec/nbtei.rng
 
 # ---- installation
-.PHONY: install uninstall clean
-install: all ## install under $(DESTDIR)$(prefix)
+# What the tutorials of section 7 work on, and the manual says where it is.
+examples = $(DESTDIR)$(datadir)/examples
+example_folders := archivist/scan/alto archivist/text/早报 researcher/pages \
+	engineer/fleet
+
+.PHONY: install uninstall clean install-examples
+install-examples:
+	install -d $(example_folders:%=$(examples)/%)
+	install -m 644 fixtures/issue/*.xml $(examples)/archivist/scan
+	install -m 644 fixtures/issue/alto/*.xml $(examples)/archivist/scan/alto
+	install -m 644 fixtures/tutorial/manifest.csv $(examples)/archivist
+	install -m 644 fixtures/tutorial/text/早报/*.txt \
+		$(examples)/archivist/text/早报
+	install -m 644 fixtures/research/titles.tsv $(examples)/researcher
+	install -m 644 fixtures/research/*.txt $(examples)/researcher/pages
+	install -m 644 examples/*.c examples/README.md $(examples)/engineer
+	install -m 644 examples/fleet/Makefile $(examples)/engineer/fleet
+	install -m 755 examples/fleet/*.sh $(examples)/engineer/fleet
+
+install: all install-examples ## install under $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig
 	install -d $(DESTDIR)$(libexecdir) \
 		$(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(mandir)/man1 \
@@ -746,7 +765,10 @@ install: all ## install under $(DESTDIR)$(prefix)
 	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 man/*.3 $(DESTDIR)$(mandir)/man3
 	install -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
-	install -m 644 man/*.7 $(DESTDIR)$(mandir)/man7
+	for page in $(notdir $(wildcard man/*.7)); do \
+		sed 's|/usr/local/share/nbarc|$(datadir)|g; s|$(datadir)/python|$(pythondir)|g' \
+			man/$$page >$(DESTDIR)$(mandir)/man7/$$page && \
+		chmod 644 $(DESTDIR)$(mandir)/man7/$$page || exit 1; done
 	install -m 644 format-spec/nbarc-format.md format-spec/nbarc-index.md \
 		format-spec/nbarc.ksy \
 		format-spec/example.nbarc format-spec/nbtei.rng format-spec/nbtei.rnc \
@@ -754,6 +776,9 @@ install: all ## install under $(DESTDIR)$(prefix)
 		format-spec/reader.py $(DESTDIR)$(datadir)
 	install -d $(DESTDIR)$(datadir)/profiles
 	install -m 644 share/profiles/*.profile $(DESTDIR)$(datadir)/profiles
+	install -d $(DESTDIR)$(pythondir)/nbarc
+	install -m 644 python/nbarc/*.py python/nbarc/py.typed \
+		$(DESTDIR)$(pythondir)/nbarc
 	install -m 644 $B/completions/nbarc.bash \
 		$(DESTDIR)$(completionsdir)/nbarc
 	install -m 644 $B/completions/nbarc.zsh $(DESTDIR)$(zshdir)/_nbarc
@@ -778,7 +803,7 @@ uninstall: ## remove what install put there
 		$(patsubst man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard man/*.5)) \
 		$(patsubst man/%.7,$(DESTDIR)$(mandir)/man7/%.7,$(wildcard man/*.7))
 	rm -rf $(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(datadir) \
-		$(DESTDIR)$(libexecdir)
+		$(DESTDIR)$(libexecdir) $(DESTDIR)$(pythondir)/nbarc
 
 clean: ## remove the build trees
 	rm -rf build

@@ -7,7 +7,7 @@ pages=$root/fixtures/pages
 expected=$root/fixtures/expected
 titles=$root/fixtures/titles.tsv
 
-for text in "$pages"/*.utf8; do
+for text in "$pages"/*.utf8 "$root"/fixtures/tutorial/text/*/*.utf8; do
 	page=${text%.utf8}.txt
 	python3 "$root/fixtures/make-gb18030.py" "$text" >made
 	check "$(basename "$page"): is what its generator makes" cmp made "$page"

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make install` with DESTDIR and prefix: the tools run from there, the examples
 # are built against it through pkg-config, as C and C++, shared and static, and do
-# what they say, and `make uninstall` leaves nothing.
+# what they say; so do the commands of nbarc-engineer(7) and nbarc-fleets(7), and `make
+# uninstall` leaves nothing.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 cc=${CC:-cc}
@@ -72,7 +73,8 @@ check "the profiles are there to be copied" nbnorm \
 stage=$work/debian
 make_there prefix=/usr bindir=/usr/bin libdir=/usr/lib/any mandir=/usr/share/man \
 	includedir=/usr/include datadir=/usr/share/nbarc \
-	zshdir=/usr/share/zsh/vendor-completions DESTDIR="$stage" install >.out 2>.err
+	zshdir=/usr/share/zsh/vendor-completions \
+	pythondir=/usr/lib/python3/dist-packages DESTDIR="$stage" install >.out 2>.err
 result $? "make install as debian/rules has it"
 python3 - "$root/debian" "$stage" >.err <<'P'
 import collections
@@ -226,6 +228,17 @@ check "a program of libnbarc-xml, -parity and -find is built" \
 	$(PKG_CONFIG_SYSROOT_DIR=$work/stage pkg-config --cflags --libs \
 		nbarc-xml nbarc-parity nbarc-find nbarc-far)
 check "and runs" env LD_LIBRARY_PATH="$top/lib" ./other
+
+# ---- the tutorial of programs, with nothing but what is installed
+# shellcheck source=tests/steps.sh
+. "$root/tests/steps.sh"
+use_installed "$top"
+export PKG_CONFIG_SYSROOT_DIR="$work/stage" PYTHONDONTWRITEBYTECODE=1
+for page in nbarc-engineer nbarc-fleets; do
+	rm -rf scratch
+	mkdir scratch
+	run_steps $page.7 8
+done
 
 check "make uninstall" make_there uninstall
 find "$work/stage" -type f -o -type l >.err
