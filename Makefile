@@ -703,7 +703,7 @@ check-oss-fuzz: deps-oss-fuzz ## build the project folder of OSS-Fuzz, as of the
 	@B='$B' tests/run tests/fuzz/oss-fuzz.sh
 
 # ---- sources that are made
-.PHONY: format html man3 schema docs/session.svg
+.PHONY: format html man3 schema docs/session.svg docs/room.svg
 format: ## format every C file as .clang-format says
 	find lib tools include examples training tests bench -name '*.[ch]' \
 		! -name gb18030_table.c -print0 | xargs -0 clang-format -i
@@ -713,6 +713,9 @@ html: deps-test ## the manual and the documents as a small site with a search, i
 
 docs/session.svg: all ## draw the session on the front page again
 	docs/session.py $B >$@
+
+docs/room.svg: all ## draw the reading room on the front page again
+	docs/room.py $B >$@
 
 man3: ## make section 3 of the manual from the public headers
 	man/headers.py include/nbarc man

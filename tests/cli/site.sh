@@ -1,12 +1,25 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The picture of a session is what its commands print, and the site of the manual has
-# no link that leads nowhere.
+# The pictures are what a session prints and what a reading room shows, and the site of
+# the manual has no link that leads nowhere.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 "$root/docs/session.py" "$B" >session.svg
 check "the picture of a session shows what is printed today" \
 	cmp session.svg "$root/docs/session.svg"
+"$root/docs/room.py" "$B" >room.svg
+check "the picture of a reading room shows what its pages have today" \
+	cmp room.svg "$root/docs/room.svg"
+# What a reader of the front page meets, in this order.
+at=0
+for mark in "for libraries, archives" "(docs/session.svg)" "(docs/room.svg)" "make demo " "make check " \
+	"| nbarc | others |" "Where others are better" "nbarc-tutorial(7)" "nbarc-research(7)" "nbarc-engineer(7)"; do
+	line=$(grep -nF "$mark" "$root/README.md" | head -n 1 | cut -d: -f1)
+	[ "${line:-0}" -gt "$at" ] || echo "$mark" >>misplaced
+	at=${line:-0}
+done
+[ ! -e misplaced ]
+result $? "the front page: what for, pictures, two commands, figures, three tutorials"
 
 links() { # every link leads to a page and to a fragment that is there
 	python3 - site <<'P'
