@@ -34,6 +34,9 @@ STATIC ?= yes
 SANDBOX ?= 1
 # Empty: without the checks that a compiler can add to a program (below).
 HARDENING ?= yes
+# Empty: without libnbarc-parity, where there is no libisal. nbarc protect and nbarc
+# repair then say so (tools/nbarc/without/parity.c); everything else is as it was.
+PARITY ?= yes
 # 1: show the commands.
 V ?=
 
@@ -96,7 +99,7 @@ nettle_libs := $(call library,nettle,nettle/sha2.h,-lnettle)
 jansson_libs := $(call library,jansson,jansson.h,-ljansson)
 xml_libs := $(call library,libxml-2.0,libxml/relaxng.h,-I/usr/include/libxml2 -lxml2)
 crypto_libs := $(call library,libcrypto,openssl/evp.h,-lcrypto)
-isal_libs := $(call library,libisal,isa-l.h,-lisal)
+isal_libs := $(if $(PARITY),$(call library,libisal,isa-l.h,-lisal))
 curl_libs := $(call library,libcurl,curl/curl.h,-lcurl)
 sqlite_libs := $(call library,sqlite3,sqlite3.h,-lsqlite3)
 pcre2_libs := $(call library,libpcre2-8,pcre2.h,-lpcre2-8)
@@ -121,7 +124,7 @@ endif
 missing := $(strip \
 	$(if $(zstd_libs),,libzstd-dev) $(if $(nettle_libs),,nettle-dev) \
 	$(if $(jansson_libs),,libjansson-dev) $(if $(xml_libs),,libxml2-dev) \
-	$(if $(crypto_libs),,libssl-dev) $(if $(isal_libs),,libisal-dev) \
+	$(if $(crypto_libs),,libssl-dev) $(if $(PARITY),$(if $(isal_libs),,libisal-dev)) \
 	$(if $(sqlite_libs),,libsqlite3-dev) $(if $(curl_libs),,libcurl4-openssl-dev) \
 	$(if $(pcre2_libs),,libpcre2-dev) $(if $(opencc_libs),,libopencc-dev) \
 	$(if $(mhd_libs),,libmicrohttpd-dev) $(if $(zlib_libs),,zlib1g-dev))
@@ -172,7 +175,7 @@ static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 # is written where it would become another one. So a tree never mixes what was made
 # with different settings. The folders of the installation are not among them.
 # Lines with = are what the user may set; tests/tap.sh gives them to make again.
-settings := CC AR CFLAGS CPPFLAGS LDFLAGS PKG_CONFIG ICONV STATIC SANDBOX HARDENING
+settings := CC AR CFLAGS CPPFLAGS LDFLAGS PKG_CONFIG ICONV STATIC SANDBOX HARDENING PARITY
 define newline :=
 
 
@@ -219,10 +222,17 @@ lib_data := lib/page/text/simple.bin lib/page/weigh/nbnorm.model \
 room_data := $(addprefix share/room/,room.css room.js room.svg openapi.json)
 nbnorm_data := $(addprefix tools/nbnorm/desk/,desk.css state.js words.js desk.js)
 
-lib_names := libnbarc libnbarc-xml libnbarc-parity libnbarc-find libnbarc-far
+# What has parity: the library, or what nbarc protect and repair say without it; and
+# the test programs that call it.
+parity_name := $(if $(PARITY),libnbarc-parity)
+without_parity := $(if $(PARITY),,$B/tools/nbarc/without/parity.o)
+parity_users := $(if $(PARITY),,$(shell grep -lE \
+	'"null_error.h"|<nbarc/parity.h>|"archive/parity/' tests/unit/*.c tests/fuzz/*.c))
+
+lib_names := libnbarc libnbarc-xml $(parity_name) libnbarc-find libnbarc-far
 lib_obj := $(lib_src:%.c=$B/%.o) $(lib_data:%=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o) $(xml_data:%=$B/%.o)
-parity_obj := $(parity_src:%.c=$B/%.o)
+parity_obj := $(if $(PARITY),$(parity_src:%.c=$B/%.o))
 find_obj := $(find_src:%.c=$B/%.o)
 far_obj := $(far_src:%.c=$B/%.o)
 libs := $(lib_names:%=$B/%.a) $(lib_names:%=$B/%.so)
@@ -253,7 +263,7 @@ programs := nbconv nbnorm nbtei nbarc
 program_files := $(programs:%=$B/%)
 completions := $(addprefix $B/completions/nbarc.,bash zsh fish)
 
-unit_src := $(wildcard tests/unit/*.c)
+unit_src := $(filter-out $(parity_users),$(wildcard tests/unit/*.c))
 unit_bin := $(unit_src:tests/unit/%.c=$B/tests/%)
 scripts := $(wildcard tests/cli/*.sh tests/lint/*.sh)
 
@@ -269,7 +279,7 @@ all: $(program_files) $(helper_files) $(libs) $(completions) ## build libraries 
 build-all: all
 
 # Compile without linking, for compilers that the libraries are not there for.
-objects: $(lib_obj) $(xml_obj) $(parity_obj) $(find_obj) $(far_obj) $(cli_obj) \
+objects: $(lib_obj) $(xml_obj) $(parity_obj) $(without_parity) $(find_obj) $(far_obj) $(cli_obj) \
 	$(nbconv_obj) $(nbnorm_obj) $(nbtei_obj) $(nbarc_obj) $B/tools/nbarc/main.o $(helper_obj)
 
 help: ## list the targets
@@ -419,15 +429,16 @@ endef
 
 $(filter-out $B/nbarc-serve $B/nbarc-far,$(helper_files)): $B/nbarc-%: \
 		$B/tools/nbarc/helper-%.o $B/tools/nbarc.a $B/tools/cli.a \
-		$(call own,libnbarc-xml libnbarc-parity libnbarc-find libnbarc)
+		$(call own,libnbarc-xml $(parity_name) libnbarc-find libnbarc)
 	$(link_helper)
+$B/nbarc-protect $B/nbarc-repair: $(without_parity)
 
 # far/open.o stands before nbarc.a, so that what it defines is not taken from there.
 far_open := $B/tools/nbarc/far/open.o $B/tools/nbarc/far/hosts.o
 $B/nbarc-serve: $B/tools/nbarc/helper-serve.o
 $B/nbarc-far: $B/tools/nbarc/far/far.o
 $B/nbarc-serve $B/nbarc-far: $(far_open) $B/tools/nbarc.a $B/tools/cli.a \
-		$(call own,libnbarc-far libnbarc-xml libnbarc-parity libnbarc-find libnbarc)
+		$(call own,libnbarc-far libnbarc-xml $(parity_name) libnbarc-find libnbarc)
 	$(link_helper) $(curl_libs)
 
 $B/nbconv: $(nbconv_obj) $B/tools/cli.a $(call own,libnbarc)
@@ -453,7 +464,7 @@ define program
 endef
 
 $B/tests/%: tests/unit/%.c $B/tests/sample.o $B/libnbarc-xml.a \
-		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a
+		$(parity_name:%=$B/%.a) $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a
 	$(call program,-lcmocka $(xml_libs) $(isal_libs) $(find_libs) \
 		$(test_libs))
 $(unit_bin): test_flags = -Itests
@@ -481,10 +492,10 @@ $B/tests/oai_test: test_libs = $B/libnbarc.a
 
 # Fuzz targets with a main() that replays files.
 fuzz_bin := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%, \
-	$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+	$(filter-out tests/fuzz/replay.c $(parity_users),$(wildcard tests/fuzz/*.c)))
 $(fuzz_bin): test_flags = -D_DEFAULT_SOURCE
 $B/tests/fuzz/%: tests/fuzz/%.c $B/tests/fuzz/replay.o $B/libnbarc-xml.a \
-		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a
+		$(parity_name:%=$B/%.a) $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a
 	$(call program,$(xml_libs) $(isal_libs) $(find_libs) $(test_libs))
 # These are of the tools: the reading room, without its connections, keys, and what
 # nbarc verify --deep does.
@@ -525,6 +536,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 	valgrind analyze lint fuzz check-origins check-oss-fuzz demo bench bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
+	@for t in $(parity_users); do echo "skipped: $$t, no parity in this build"; done
 	@B='$B' CC='$(CC)' tests/run $(unit_bin) $(scripts)
 
 test-programs: $(unit_bin) $(fuzz_bin) $B/invariance
@@ -764,7 +776,8 @@ install: all install-examples ## install under $(DESTDIR)$(prefix)
 			-e 's|@includedir@|$(includedir)|; s|@version@|$(version)|' \
 			lib/$$pc.in >$(DESTDIR)$(libdir)/pkgconfig/$$pc || exit 1; \
 		chmod 644 $(DESTDIR)$(libdir)/pkgconfig/$$pc; done
-	install -m 644 include/nbarc/*.h $(DESTDIR)$(includedir)/nbarc
+	install -m 644 $(filter-out $(if $(PARITY),,%/parity.h), \
+		$(wildcard include/nbarc/*.h)) $(DESTDIR)$(includedir)/nbarc
 	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 man/*.3 $(DESTDIR)$(mandir)/man3
 	install -m 644 man/*.5 $(DESTDIR)$(mandir)/man5

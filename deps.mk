@@ -5,7 +5,7 @@
 # if one is missing.
 
 build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev \
-	libisal-dev libssl-dev libsqlite3-dev libpcre2-dev libopencc-dev \
+	$(if $(PARITY),libisal-dev) libssl-dev libsqlite3-dev libpcre2-dev libopencc-dev \
 	libcurl4-openssl-dev libmicrohttpd-dev zlib1g-dev
 test_packages := $(build_packages) libcmocka-dev openssl perl mandoc patch zstd \
 	libxml2-utils python3 sqlite3 cmark-gfm nginx-light python3-jsonschema python3-html5lib

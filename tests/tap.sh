@@ -13,6 +13,8 @@
 #               that it prints, and one that it succeeds
 #   skip REASON DESCRIPTION
 #   make_tree ARGUMENT...          make in the tree under test, with its settings
+#   has_parity  succeeds unless nbarc was built without it (make PARITY=)
+#   needs_parity WHAT  ends the script without it, and says that WHAT was skipped
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
@@ -89,4 +91,15 @@ make_tree() {
 
 finish() {
 	echo "1..$tests"
+}
+
+has_parity() {
+	! nbarc protect /nonexistent 2>&1 | grep -q 'has no parity'
+}
+
+needs_parity() {
+	has_parity && return
+	skip "no parity in this build" "$1"
+	finish
+	exit 0
 }

@@ -37,11 +37,17 @@ nbarc ingest -q -o "$work/two" "$work/second"
 nbarc list "$work/two" >"$work/all.list"
 : >"$work/none.list"
 cp "$work/two" "$work/protected"
-nbarc protect -q -r 20% "$work/protected"
+manifest=$root/fixtures/archives/MANIFEST
+nbarc protect -q -r 20% "$work/protected" 2>"$work/err"
+if grep -q 'has no parity' "$work/err"; then
+	awk -F'\t' '$2 != "protected"' "$manifest" >"$work/manifest"
+	manifest=$work/manifest
+	result 0 "fixture archives with parity # SKIP no parity in this build"
+fi
 cp "$work/two" "$work/signed"
 openssl genpkey -algorithm ed25519 -out "$work/key" 2>/dev/null
 nbarc sign -q -k "$work/key" "$work/signed"
-python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" \
+python3 "$root/tests/archives.py" "$manifest" \
 	"$work/made" one="$work/one" two="$work/two" \
 	protected="$work/protected" signed="$work/signed" \
 	independent="$work/independent" shared="$work/shared"
@@ -96,7 +102,7 @@ while IFS="$tab" read -r name _ _ verify hurt list why; do
 		result $? "$name: zstd reads it"
 		;;
 	esac
-done <"$root/fixtures/archives/MANIFEST"
+done <"$manifest"
 
 nbarc list --pages "$work/one" >"$work/pages"
 nbarc list --pages "$work/made/bad-leaf-rest.nbarc" >"$work/out" 2>"$work/err" &&

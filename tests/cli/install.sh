@@ -222,12 +222,16 @@ int main(void)
 	return bad;
 }
 EOF
-# shellcheck disable=SC2046
-check "a program of libnbarc-xml, -parity and -find is built" \
-	"$cc" -Wall -Wextra -Werror -o other other.c \
-	$(PKG_CONFIG_SYSROOT_DIR=$work/stage pkg-config --cflags --libs \
-		nbarc-xml nbarc-parity nbarc-find nbarc-far)
-check "and runs" env LD_LIBRARY_PATH="$top/lib" ./other
+if has_parity; then
+	# shellcheck disable=SC2046
+	check "a program of libnbarc-xml, -parity and -find is built" \
+		"$cc" -Wall -Wextra -Werror -o other other.c \
+		$(PKG_CONFIG_SYSROOT_DIR=$work/stage pkg-config --cflags --libs \
+			nbarc-xml nbarc-parity nbarc-find nbarc-far)
+	check "and runs" env LD_LIBRARY_PATH="$top/lib" ./other
+else
+	skip "no parity in this build" "a program of libnbarc-xml, -parity and -find"
+fi
 
 # ---- the tutorial of programs, with nothing but what is installed
 # shellcheck source=tests/steps.sh

@@ -144,12 +144,16 @@ if openssl genpkey -algorithm ed25519 -out key.pem 2>/dev/null; then
 	rm unfinished
 	sweep sign nbarc sign -q -k key.pem a.nbarc
 fi
-stops protect TERM nbarc protect a.nbarc
-sweep protect nbarc protect -q a.nbarc
-nbarc protect -q before
-printf 'XXXX' | dd of=before bs=1 seek=5000 conv=notrunc 2>/dev/null
-stops repair INT nbarc repair a.nbarc
-sweep repair nbarc repair -q a.nbarc
+if has_parity; then
+	stops protect TERM nbarc protect a.nbarc
+	sweep protect nbarc protect -q a.nbarc
+	nbarc protect -q before
+	printf 'XXXX' | dd of=before bs=1 seek=5000 conv=notrunc 2>/dev/null
+	stops repair INT nbarc repair a.nbarc
+	sweep repair nbarc repair -q a.nbarc
+else
+	skip "no parity in this build" "protect and repair that are interrupted"
+fi
 
 # ---- progress
 cat >terminal.py <<'P'

@@ -4,6 +4,7 @@
 # has the matrix of damage.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
+needs_parity "protect and repair"
 nbarc ingest -q -o a.nbarc "$root/fixtures/pages"
 zstd -dcq a.nbarc >tei
 size=$(wc -c <a.nbarc)

@@ -3,6 +3,7 @@
 # Every command of nbarc-tutorial(7) is run, with nothing but what is installed.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
+needs_parity "the tutorial"
 # shellcheck source=tests/steps.sh
 . "$root/tests/steps.sh"
 if ! install_tools; then

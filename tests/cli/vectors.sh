@@ -4,6 +4,7 @@
 # vectors (section 20 of the specification).
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
+needs_parity "test vectors"
 mkdir vectors
 check "the vectors are made" "$root/tests/vectors/make" vectors
 check "and put together" tar -tf vectors/nbarc-vectors.tar

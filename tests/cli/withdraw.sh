@@ -150,9 +150,13 @@ same "so is the other" 0 jdrb-20190304-a02
 printf 'half an append' >>a.nbarc
 check "after an unfinished append" nbarc withdraw -r x a.nbarc $page
 says "14 bytes of an unfinished append were cut off" "says what it cut off"
-printf 'half an append' >>a.nbarc
-check "so does protect" nbarc protect -q a.nbarc
-says "14 bytes of an unfinished append were cut off" "in the same words"
+if has_parity; then
+	printf 'half an append' >>a.nbarc
+	check "so does protect" nbarc protect -q a.nbarc
+	says "14 bytes of an unfinished append were cut off" "in the same words"
+else
+	skip "no parity in this build" "so does protect"
+fi
 printf 'half an append' >>a.nbarc
 openssl genpkey -algorithm ed25519 -out key 2>/dev/null
 check "and sign" nbarc sign -k key a.nbarc

@@ -3,6 +3,7 @@
 # The plan of the house: tests/lint/house.py says what each rule is.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
+needs_parity "the structure of all files"
 # One run, which reads the object files once for all rules.
 python3 "$root/tests/lint/house.py" "$B" --check order circles folders length \
 	headers picture comments >"$work/places" 2>"$work/err"
