@@ -684,7 +684,7 @@ check-leaks: deps-test ## whether anything is lost when a call of a tool fails, 
 	tests/faults/campaign.py --leaks --calls $${CALLS:-12} \
 		--kinds memory,open,read,write,socket,send,receive build/leaks build/faults
 
-check-foreign: deps-foreign ## unit tests for s390x, arm64 and armhf, in an emulator
+check-foreign: deps-foreign ## unit tests for s390x, arm64 and armhf, in an emulator (i386: check-compilers)
 	@tests/foreign s390x arm64 armhf
 
 analyze: deps-analyze ## static analyzers over lib/, but for what tests/analyze/explained explains

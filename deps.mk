@@ -13,9 +13,11 @@ ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \
 	tesseract-ocr-chi-sim-vert chromium \
 	fonts-wqy-microhei fontconfig pango1.0-tools imagemagick
 lint_packages := $(test_packages) clang clang-format shellcheck
-# gcc-multilib, for -m32, is not listed: it would push out the cross compilers.
 oss-fuzz_packages := $(lint_packages) zip unzip
-compilers_packages := $(lint_packages) llvm musl-tools
+# For -m32: the package gcc-multilib would push out the cross compilers, this does not.
+compilers_packages = $(lint_packages) llvm musl-tools mmdebstrap \
+	$(if $(filter x86_64,$(shell uname -m)), \
+	$(patsubst %,gcc-%-multilib,$(shell gcc -dumpversion 2>/dev/null)))
 musl_packages := $(test_packages) musl-tools cmake m4
 analyze_packages := $(build_packages) python3 cppcheck clang
 coverage_packages := $(test_packages) gcovr

@@ -51,7 +51,7 @@ static void leaf_hash(const void *data, size_t len, hash out)
 }
 
 /* Hashes of n leaves, all different; to be freed. */
-static hash *make_leaves(uint64_t n)
+static hash *make_leaves(size_t n)
 {
 	hash *leaves = calloc(n, sizeof(hash));
 	uint64_t i;

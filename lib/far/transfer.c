@@ -361,7 +361,7 @@ static enum nb_status try_once(struct nb_far_line *l,
 
 static void pause_for(unsigned ms)
 {
-	struct timespec t = {.tv_sec = ms / 1000,
+	struct timespec t = {.tv_sec = (time_t)(ms / 1000),
 			     .tv_nsec = (long)(ms % 1000) * 1000000};
 
 	(void)nanosleep(&t, NULL);

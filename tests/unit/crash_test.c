@@ -148,7 +148,7 @@ static bool is_known(const struct image *image)
 	nb_sha256_add(&hash, &replay.sealing, sizeof(replay.sealing));
 	nb_sha256_end(&hash, digest);
 	key = nb_le64(digest) | 1;
-	for (at = key >> 32; replay.seen[at % SEEN_MAX]; at++) {
+	for (at = (size_t)(key >> 32); replay.seen[at % SEEN_MAX]; at++) {
 		if (replay.seen[at % SEEN_MAX] == key)
 			return true;
 	}

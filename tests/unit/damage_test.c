@@ -409,8 +409,7 @@ static void test_every_cut(void **state)
 
 /* Make the file anew: the first `at` bytes, `len` bytes of `more`, and what
  * follows the first `from` bytes. */
-static void put_shifted(uint64_t at, const uint8_t *more, size_t len,
-			uint64_t from)
+static void put_shifted(size_t at, const uint8_t *more, size_t len, size_t from)
 {
 	assert_int_equal(truncate(path, 0), 0);
 	put_bytes(whole.data, 0, at);
@@ -465,7 +464,7 @@ static void test_shifts(void **state)
 {
 	static uint8_t many[4096];
 	const uint8_t one = 0x5b;
-	uint64_t at;
+	size_t at;
 
 	(void)state;
 	memset(many, 0x28, sizeof(many));
@@ -482,7 +481,7 @@ static void test_shifts(void **state)
 		check_shifted(at + twice, at + twice);
 	}
 	for (at = 0; at < file_size; at += near_frame(at) ? 1 : 7) {
-		uint64_t len = at % 2 ? 1 : 1 + at % 1500;
+		size_t len = at % 2 ? 1 : 1 + at % 1500;
 
 		if (at + len > file_size - 64)
 			len = 1;

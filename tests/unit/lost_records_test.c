@@ -362,7 +362,7 @@ static void damage_place(struct nb_buf *b, const struct nb_place *p, unsigned n)
 		b->data[p->offset + 12] ^= 1;
 		break;
 	default:
-		memset(b->data + p->offset, 0, p->size);
+		memset(b->data + p->offset, 0, (size_t)p->size);
 		break;
 	}
 }
@@ -438,7 +438,7 @@ static void test_each_cut(void **state)
 		walk.file = nb_local(open(path, O_RDONLY));
 		assert_int_equal(nb_walk_next(&walk, &p, NULL), NB_OK);
 		assert_int_equal(close(walk.file.fd), 0);
-		store(&whole, p.offset + p.size / 2);
+		store(&whole, (size_t)(p.offset + p.size / 2));
 		note("cut in %c\n", p.kind ? p.kind : '-');
 		note_reading();
 		note_verification(1);

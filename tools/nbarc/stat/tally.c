@@ -40,7 +40,7 @@ static const char *const *keys_of(const struct nbarc_tally *t, size_t line)
 /* Put a line that is there into its bucket. */
 static void chain(struct nbarc_tally *t, size_t line)
 {
-	size_t bucket = hash_of(t, keys_of(t, line)) & (t->buckets - 1);
+	size_t bucket = (size_t)hash_of(t, keys_of(t, line)) & (t->buckets - 1);
 
 	t->next[line] = t->heads[bucket];
 	t->heads[bucket] = line + 1;

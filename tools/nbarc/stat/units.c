@@ -72,7 +72,7 @@ static enum nb_status widen(struct nbarc_units *u)
 	for (i = 0; i < u->size; i++) {
 		if (!u->places[i].key)
 			continue;
-		at = hash_in(u, u->places[i].key) & (size - 1);
+		at = (size_t)hash_in(u, u->places[i].key) & (size - 1);
 		while (places[at].key)
 			at = (at + 1) & (size - 1);
 		places[at] = u->places[i];
@@ -104,7 +104,7 @@ static struct nbarc_unit *place_of(struct nbarc_units *u, uint64_t key,
 
 	if (u->count >= u->size / 4 * 3 && widen(u))
 		return NULL;
-	at = hash_of(key, word, len) & (u->size - 1);
+	at = (size_t)hash_of(key, word, len) & (u->size - 1);
 	while (u->places[at].key) {
 		if (is_it(u, u->places[at].key, key, word, len))
 			return &u->places[at];
