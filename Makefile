@@ -472,8 +472,9 @@ $B/tests/note_key_test: test_libs = $(crypto_libs)
 $B/tests/null_error_test $B/tests/far_later_test: test_libs = $(curl_libs)
 # These change the records that the library writes.
 $B/tests/newer_test $B/tests/unsound_note_test: test_flags = -Itests -Wl,--wrap=nb_record_end
-# This one replaces iconv(3).
-$B/tests/replacing_test: test_flags = -Itests -Wl,--wrap=iconv
+# This one replaces iconv(3), which GNU libiconv calls otherwise.
+$B/tests/replacing_test: test_flags = -Itests \
+	-Wl,--wrap=$(if $(ICONV),libiconv,iconv)
 # This one counts the leaves that are read.
 $B/tests/filter_test: test_flags = -Itests -Wl,--wrap=nb_leaf_read
 # This one changes what the catalogue says.
@@ -532,7 +533,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 .PHONY: vectors check test-programs check-kill check-invariance check-ocr \
 	check-beside check-ksy check-queries check-signals check-browser check-room check-api \
 	check-hostile check-js check-consumers check-slurm check-store check-tei check-compilers check-musl \
-	check-damage check-mutation check-faults check-leaks check-foreign coverage asan tsan \
+	check-damage check-mutation check-faults check-leaks check-foreign check-libiconv coverage asan asan-optimised tsan \
 	valgrind analyze lint fuzz check-origins check-oss-fuzz demo bench bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
@@ -626,26 +627,35 @@ check-musl: deps-musl ## build with musl, test get, list and verify, time the st
 	@$(MAKE) all
 	@B='$B' tests/musl
 
+check-libiconv: deps-test ## with GNU libiconv (LIBICONV=PREFIX, or from npm): the tests of charsets
+	@CC='$(CC)' tests/libiconv
+
 demo: deps-build ## install what is missing, build, ingest the fixture pages, get an article out
 	@$(MAKE) all
 	@B='$B' tests/demo
 
 asan: deps-test ## run every test under the address and UB sanitizers
-	$(call sanitized,asan,address$(comma)undefined -fno-sanitize-recover=all)
+	$(call sanitized,asan,-O1 -fno-omit-frame-pointer $(both_sanitizers),$(scripts))
+
+# An optimised program has other faults of this kind: memory that is read after its
+# block ended, expressions that are folded.
+asan-optimised: deps-test ## run the unit tests under both with -O2
+	$(call sanitized,asan-optimised,-O2 $(both_sanitizers),)
 
 tsan: deps-test ## run every test under the thread sanitizer
-	$(call sanitized,tsan,thread)
+	$(call sanitized,tsan,-O1 -fno-omit-frame-pointer -fsanitize=thread,$(scripts))
 
 # The arena of a huge page is off in these, so that they see each allocation.
 # Some tests fork and start threads in the child, of which the thread sanitizer
 # dies, though not always.
 comma := ,
+both_sanitizers := -fsanitize=address$(comma)undefined -fno-sanitize-recover=all
+# $(call sanitized,TREE,FLAGS,SCRIPTS): the unit tests, and these scripts.
 define sanitized
-@$(MAKE) B=build/$(1) SANDBOX=0 \
-	CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=$(2) -DNB_ARENA_SIZE=1' \
-	all test-programs
+@$(MAKE) B=build/$(1) SANDBOX=0 CFLAGS='-g $(2) -DNB_ARENA_SIZE=1' \
+	$(if $(3),all) test-programs
 @B=build/$(1) CC='$(CC)' TSAN_OPTIONS=die_after_fork=0 tests/run \
-	$(unit_src:tests/unit/%.c=build/$(1)/tests/%) $(scripts)
+	$(unit_src:tests/unit/%.c=build/$(1)/tests/%) $(3)
 endef
 
 # It knows no filter of system calls. Left out: kill_test, which kills processes at moments that valgrind moves;

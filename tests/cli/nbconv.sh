@@ -61,8 +61,8 @@ exits 2 "what iconv leaves away is refused" nbconv -f UTF-8 -t GBK - <tag
 says "offset 1: line 1: U+E0041 is not in GBK" "the message names it"
 printf 'ab\177\377\377\377' >u4
 exits 2 "what iconv gives must be Unicode" nbconv -f UCS-4BE --report json u4
-printf '\244\244\242\314' >big5
-exits 2 "what has two codes is refused, from a pipe too" nbconv -f BIG5 - <big5
+printf '\202\240\207\220' >cp932
+exits 2 "what has two codes is refused, from a pipe too" nbconv -f CP932 - <cp932
 says "offset 2: converting back" "the message has the offset"
 # The byte order is that of the text; a mark stays one.
 printf '\345\267\245\344\275\234' >plain

@@ -17,12 +17,16 @@
 
 #include "encoding/codec/codec.h"
 
-size_t __wrap_iconv(iconv_t cd, char **in, size_t *left, char **out,
-		    size_t *room);
+/* The header of GNU libiconv gives iconv() another name. */
+#define WRAPPED(name) JOINED(name)
+#define JOINED(name) __wrap_##name
+
+size_t WRAPPED(iconv)(iconv_t cd, char **in, size_t *left, char **out,
+		      size_t *room);
 
 /* To ISO 8859-1, with an asterisk for every character that it lacks. */
-size_t __wrap_iconv(iconv_t cd, char **in, size_t *left, char **out,
-		    size_t *room)
+size_t WRAPPED(iconv)(iconv_t cd, char **in, size_t *left, char **out,
+		      size_t *room)
 {
 	size_t replaced = 0;
 
