@@ -23,6 +23,8 @@ struct scanner {
 	size_t cap;
 	unsigned depth;	      /* div elements that are open */
 	const char *last_end; /* end of the last item, or of the pb */
+	const char *why;      /* what is wrong; NULL: nothing, or it is no such
+			       * document */
 };
 
 /* The kind of an item from the type of its div; false if there is no such. */
@@ -95,7 +97,8 @@ static enum nb_status open_div(struct scanner *s, const struct nb_tag *tag)
 	return NB_OK;
 }
 
-/* A div ends. An item includes the newline after it. */
+/* A div ends. An item includes the newline after it, and is none without: what
+ * is cut out of the document by its place ends there. */
 static enum nb_status close_div(struct scanner *s, const struct nb_tag *tag,
 				const char *end)
 {
@@ -105,7 +108,11 @@ static enum nb_status close_div(struct scanner *s, const struct nb_tag *tag,
 		return NB_INVALID;
 	if (--s->depth > 0)
 		return NB_OK;
-	s->last_end = tag->end + (tag->end < end && *tag->end == '\n');
+	if (tag->end == end || *tag->end != '\n') {
+		s->why = "an item ends, and its line does not";
+		return NB_INVALID;
+	}
+	s->last_end = tag->end + 1;
 	t->items[t->item_count - 1].len = (size_t)(s->last_end - s->xml) -
 					  t->items[t->item_count - 1].offset;
 	return NB_OK;
@@ -147,8 +154,9 @@ enum nb_status nb_tei_scan(const void *xml, size_t len, struct nb_tei *tei,
 		return nb_fail_mem(err);
 	if (st)
 		return nb_fail_at(err, NB_INVALID,
-				  (uint64_t)(stopped - (const char *)xml),
-				  "not a document that nbtei wrote");
+				  (uint64_t)(stopped - (const char *)xml), "%s",
+				  s.why ? s.why
+					: "not a document that nbtei wrote");
 	tei->tail_offset = (size_t)(s.last_end - s.xml);
 	tei->head_len =
 		tei->item_count ? tei->items[0].offset : tei->tail_offset;

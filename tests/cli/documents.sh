@@ -126,6 +126,8 @@ edited 57 "$odd" "a tab" '57s/<head /<head\t/'
 edited 56 "$odd" "a space before =" '56s/type=/type =/'
 edited 57 "$odd" "a space in an end tag" 's/<.head>/<\/head >/'
 wrong 57 "$odd" "a tag of two lines" awk 'NR == 57 { sub("<head ", "<head\n") } 1' $doc
+wrong 63 "an item ends, and its line does not" "no newline after an item" \
+	awk '/^<.div>$/ { printf "%s", $0; next } 1' $doc
 edited 60 "attribute resp of lb names an xml:id that does not exist" \
 	"a reference to nothing" 's/resp="nbarc:nbnorm"/resp="#nobody"/'
 edited 1 "the document does not begin as those of nbtei" "CR LF" 's/$/\r/'
