@@ -50,7 +50,7 @@ train_objects = $(patsubst %,$B/training/%.o,common $(1)) $B/libnbarc.a
 $(train_bin)/breaks: $(call train_objects,page/breaks page/pairs page/ragged \
 	page/rows page/regression page/newton)
 $(train_bin)/places: $(call train_objects,page/places page/newton)
-$(train_bin)/structure: $(call train_objects,article/structure article/tagged)
+$(train_bin)/structure: $(call train_objects,article/structure article/lettered)
 $(train_programs):
 	@mkdir -p $(@D)
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs) -lm

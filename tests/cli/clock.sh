@@ -70,9 +70,9 @@ decide() { # SECONDS KIND
 }
 check "the clock at 2106" decide 4294967296 main
 check "the clock at 0" decide 0 sub
-nbarc log now.nbarc | sed -n 's/^commit [0-9]*  *\([^ ]*\) .*/\1/p' | sort >times
+nbarc log now.nbarc | sed -n 's/^commit [0-9]*  *\([^ ]*\) .*/\1/p' | sort >when
 printf '%s\n' 1970-01-01T00:00:00Z 2020-03-09T00:00:00Z 2106-02-07T06:28:16Z >wanted
-check "each commit has the time of the clock" cmp times wanted
+check "each commit has the time of the clock" cmp when wanted
 check "commits that go back in time are good" nbarc verify -q now.nbarc
 check "for an independent reader, too" python3 "$root/format-spec/reader.py" verify now.nbarc
 nbarc info now.nbarc | grep -q '^newest commit  1970-01-01T00:00:00Z by'

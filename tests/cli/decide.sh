@@ -122,6 +122,7 @@ result $? "six decisions of a page"
 sed 's/今年的秧盘/今午的秧盘/; s/技术员成了/技木员成了/; s/双渡村的农户最愁/双渡材的农户最愁/; s/顾德旺种/顾德王种/
 	s/送到门口/送到门囗/; s/春耕夜校$/春拼夜校/' pages/$page.txt >many/$page.txt
 check "a text in which each of their places has an error" nbarc ingest --report many.json -o many.nbarc many
+# shellcheck disable=SC1111 # the quotation mark is of the text
 says "6 decisions of 1 page were followed to their places: many/$page.txt (paragraph 让好种子落进土|“今年的秧盘要比去年早: a few characters differ there now), " \
 	"they are counted, and their page"
 says "differ there now) and 3 more; --report lists them all" "and the first are named to the end"

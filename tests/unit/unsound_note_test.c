@@ -41,8 +41,8 @@ static int set_up(void **state)
 	plan.change = BIT;
 	plan.bit_at = 30; /* in its text */
 	plan.bit = 0x80;
-	return nb_archive_sign(path, NULL, "origin", sign_as_nobody, NULL,
-			       &added, NULL);
+	return (int)nb_archive_sign(path, NULL, "origin", sign_as_nobody, NULL,
+				    &added, NULL);
 }
 
 static int tear_down(void **state)

@@ -37,10 +37,7 @@
 struct parcel {
 	char byte;
 	struct iovec bytes;
-	union {
-		char room[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr aligned;
-	} beside;
+	_Alignas(struct cmsghdr) char beside[CMSG_SPACE(sizeof(int))];
 	struct msghdr message;
 };
 
@@ -50,8 +47,8 @@ static void make_parcel(struct parcel *p)
 	p->bytes = (struct iovec){&p->byte, 1};
 	p->message.msg_iov = &p->bytes;
 	p->message.msg_iovlen = 1;
-	p->message.msg_control = p->beside.room;
-	p->message.msg_controllen = sizeof(p->beside.room);
+	p->message.msg_control = p->beside;
+	p->message.msg_controllen = sizeof(p->beside);
 }
 
 /* Send a descriptor, or if it is -1 a byte alone. */

@@ -7,12 +7,12 @@
  *        structure learn MODEL TREES LIST DRAWS   what pages of LIST teach
  *        structure traits OUT LIST            for starts.py
  *
- * tagged.h says what a LIST is.
+ * lettered.h says what a LIST is.
  */
 #include "article/adjust.h"
 #include "article/features.h"
 #include "article/sequence.h"
-#include "article/tagged.h"
+#include "article/lettered.h"
 #include "article/traits.h"
 #include "article/trees.h"
 #include "base/alloc.h"

@@ -32,9 +32,9 @@ struct nbarc_mets_page {
 
 /* What the sections of all pages need. */
 struct nbarc_admin {
-	struct nb_archive *archive;	/* the caller's */
-	uint64_t commits;		/* their number */
-	uint64_t *times;		/* of each, from the first; owned */
+	struct nb_archive *archive; /* the caller's */
+	uint64_t commits;	    /* their number */
+	uint64_t *times;	    /* of each, from the first; owned */
 	char now[NBARC_TIME];
 	struct nb_buf journal; /* of the page in hand, owned */
 };

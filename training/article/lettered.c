@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Loading pages whose tags are known (tagged.h). */
-#include "article/tagged.h"
+/* Loading pages whose tags are known (lettered.h). */
+#include "article/lettered.h"
 #include "base/alloc.h"
 #include "common.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pages whose tags are known, for structure.c. */
-#ifndef NB_TRAINING_TAGGED_H
-#define NB_TRAINING_TAGGED_H
+#ifndef NB_TRAINING_LETTERED_H
+#define NB_TRAINING_LETTERED_H
 
 #include "article/sequence.h"
 
