@@ -85,6 +85,11 @@ static int read_other(void)
 
 static int read_system(void)
 {
+	return read_file("/dev/null");
+}
+
+static int read_accounts(void)
+{
 	return read_file("/etc/passwd");
 }
 
@@ -280,6 +285,7 @@ static void test_files(void **state)
 	assert_int_equal(attempt(read_other), EACCES);
 	assert_int_equal(attempt(read_in_thread), EACCES);
 	assert_int_equal(attempt(read_home), EACCES);
+	assert_int_equal(attempt(read_accounts), EACCES);
 	assert_int_equal(attempt(write_named), EACCES);
 	assert_int_equal(attempt(make_file), EACCES);
 	assert_int_equal(attempt(remove_named), EACCES);

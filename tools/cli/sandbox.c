@@ -89,15 +89,40 @@ static void read_libraries(struct cli_sandbox *s)
 	}
 }
 
+static void read_all(struct cli_sandbox *s, const char *const *paths)
+{
+	for (; *paths; paths++)
+		cli_sandbox_read(s, *paths);
+}
+
+/* Nothing of /etc and /dev but what is named: both have what only its owner
+ * should read, and a tool may run as that. */
 void cli_sandbox_read_system(struct cli_sandbox *s)
 {
-	static const char *const folders[] = {"/usr", "/lib", "/lib64",
-					      "/etc", "/opt", "/dev"};
-	size_t i;
+	static const char *const always[] = {"/usr",
+					     "/lib",
+					     "/lib64",
+					     "/opt",
+					     "/etc/ld.so.cache",
+					     "/etc/alternatives",
+					     "/etc/localtime",
+					     "/etc/ssl/openssl.cnf",
+					     "/dev/null",
+					     "/dev/zero",
+					     "/dev/random",
+					     "/dev/urandom",
+					     NULL};
+	static const char *const of_network[] = {
+		"/etc/resolv.conf", "/etc/hosts",
+		"/etc/host.conf",   "/etc/nsswitch.conf",
+		"/etc/gai.conf",    "/etc/services",
+		"/etc/ssl/certs",   "/etc/ca-certificates",
+		"/etc/pki/tls",	    NULL};
 
 	read_libraries(s);
-	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
-		cli_sandbox_read(s, folders[i]);
+	read_all(s, always);
+	if (s->network)
+		read_all(s, of_network);
 }
 
 void cli_sandbox_accept(struct cli_sandbox *s)
