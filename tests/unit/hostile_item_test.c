@@ -62,7 +62,7 @@ static void make_document(const struct repeated *r)
 	    r->header, r->len);
 	add("</teiHeader><text><body><div type=\"article\" n=\"1\" facs=\"",
 	    r->facs, r->len);
-	add("\"><p>甲</p></div></body></text></TEI>", "", 0);
+	add("\"><p>甲</p></div>\n</body></text></TEI>", "", 0);
 }
 
 /* What the document costs in a process of its own: microseconds of processor
