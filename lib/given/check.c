@@ -80,6 +80,13 @@ static bool has_dtd(const struct nb_given *d)
 	       memcmp(d->xml + head, dtd, sizeof(dtd) - 1) == 0;
 }
 
+/* Does the line go on after the end of a div? An item ends with its line. */
+static bool goes_on(const struct nb_tag *tag, const char *end)
+{
+	return tag->closes && nb_tag_is(tag, "div") && tag->end < end &&
+	       *tag->end != '\n';
+}
+
 /* Refuse a document that is not of the form in which nbtei writes. */
 static enum nb_status check_form(const struct nb_given *d, struct nb_error *err)
 {
@@ -112,6 +119,8 @@ static enum nb_status check_form(const struct nb_given *d, struct nb_error *err)
 					  "a reference that nbtei never "
 					  "writes, such as one by number");
 		what = foreign(&tag);
+		if (!what && goes_on(&tag, end))
+			what = "a line that goes on after the end of a div";
 		if (what)
 			return nb_fail_at(err, NB_INVALID,
 					  (uint64_t)(tag.start - xml),

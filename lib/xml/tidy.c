@@ -29,6 +29,7 @@ struct tidy {
 	unsigned depth;	     /* elements that are open */
 	unsigned block;	     /* of these, from which on a block is */
 	bool opened;	     /* the last tag was a start tag */
+	bool divided;	     /* the last tag was the end of a div */
 	/* In a block: white space with a line end came after `last`, the last
 	 * character to be seen; 0: none yet. */
 	bool broken;
@@ -185,7 +186,8 @@ static enum nb_status flush_other(struct tidy *t, bool closes)
 		first = at == 0;
 		last = at + n == t->text.len;
 		if (n && first && last)
-			st = nb_buf_puts(t->out, ends ? "\n" : " ");
+			st = nb_buf_puts(t->out,
+					 ends || t->divided ? "\n" : " ");
 		else if (n &&
 			 !(ends && ((first && t->opened) || (last && closes))))
 			st = nb_buf_puts(t->out, " ");
@@ -209,6 +211,8 @@ static enum nb_status flush(struct tidy *t, bool closes)
 		st = flush_block(t);
 	else if (t->text.len && t->depth)
 		st = flush_other(t, closes);
+	else if (t->divided)
+		st = nb_buf_puts(t->out, "\n");
 	t->text.len = 0;
 	return st == NB_NOMEM ? nb_fail_mem(t->err) : st;
 }
@@ -360,6 +364,7 @@ static enum nb_status take_tag(struct tidy *t)
 	else if (!empty)
 		open_element(t, name, len);
 	t->opened = !closes && !empty;
+	t->divided = closes && len == 3 && memcmp(name, "div", 3) == 0;
 	return nb_buf_puts(t->out, empty ? "/>" : ">") ? nb_fail_mem(t->err)
 						       : NB_OK;
 }

@@ -11,7 +11,8 @@
  * sections, with references resolved, lines that end with LF alone, one space
  * before each attribute, and double quotes. White space that has a line end in
  * it is one line end between blocks and in the header a space; within a head, a
- * paragraph or a byline it is nothing, or one space between Latin letters.
+ * paragraph or a byline it is nothing, or one space between Latin letters. A
+ * line ends after each div, since an item ends with its line.
  * *comments is the number of comments that are left out.
  *
  * NB_INVALID, with the offset, if it has a document type declaration, an entity

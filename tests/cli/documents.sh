@@ -126,7 +126,7 @@ edited 57 "$odd" "a tab" '57s/<head /<head\t/'
 edited 56 "$odd" "a space before =" '56s/type=/type =/'
 edited 57 "$odd" "a space in an end tag" 's/<.head>/<\/head >/'
 wrong 57 "$odd" "a tag of two lines" awk 'NR == 57 { sub("<head ", "<head\n") } 1' $doc
-wrong 63 "an item ends, and its line does not" "no newline after an item" \
+wrong 63 "a line that goes on after the end of a div" "no newline after an item" \
 	awk '/^<.div>$/ { printf "%s", $0; next } 1' $doc
 edited 60 "attribute resp of lb names an xml:id that does not exist" \
 	"a reference to nothing" 's/resp="nbarc:nbnorm"/resp="#nobody"/'
@@ -192,4 +192,13 @@ says "2 failed" "is not passed over"
 exits 1 "what is about texts" nbarc ingest --tei -f GB18030 -o x.nbarc docs
 says "no --titles, --decisions" "is refused"
 exits 2 "a file that is not there" nbarc ingest --tei -o x.nbarc absent.xml
+
+# ---- an editor that writes no line ends
+awk '/^<.div>$/ { printf "%s", $0; next } 1' $doc >lines.xml
+check "lines that go on after an item" nbarc ingest -q --tei -o lines.nbarc lines.xml
+check "make a sound archive" nbarc verify -q --deep lines.nbarc
+check "whose document is the one before" sh -c "nbarc get lines.nbarc $id | cmp - $doc"
+tr -d '\n' <$doc >lines.xml
+check "a document without line ends" nbarc ingest -q --tei -o line.nbarc lines.xml
+check "makes a sound archive, too" nbarc verify -q --deep line.nbarc
 finish
