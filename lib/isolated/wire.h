@@ -74,8 +74,8 @@ enum nb_came {
 };
 
 /*
- * Make the next `need` bytes be at data + at, and count them as taken: `at` is
- * what was before them. They stay there until the next call.
+ * Wait for the next `need` bytes and take them: *bytes points to them until
+ * the next call. It is not set if they do not come.
  */
 enum nb_came nb_wire_take(struct nb_wire *w, size_t need, uint8_t **bytes);
 

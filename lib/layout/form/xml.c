@@ -33,7 +33,7 @@
 
 /*
  * A file that is being read. The form is known, and `state` is that of its
- * reader, from the root element on; read_nodes() frees it.
+ * reader, from the root element on; end_reading() frees it.
  */
 struct reading {
 	const struct nb_form *form; /* NULL before the root */

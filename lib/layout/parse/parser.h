@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How markup is parsed: by libxml2 in this process, or in another one
- * (isolated/client.h). What reads markup is given a parser, and does not know
+ * (nbarc/isolated.h). What reads markup is given a parser, and does not know
  * which.
  */
 #ifndef NB_LAYOUT_PARSE_PARSER_H

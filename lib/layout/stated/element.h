@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An element of XML as xml.c gives it to the readers of the forms, which know
- * nothing of libxml2.
+ * An element of XML as a parser gives it to the readers of the forms, which
+ * know nothing of libxml2.
  */
 #ifndef NB_LAYOUT_STATED_ELEMENT_H
 #define NB_LAYOUT_STATED_ELEMENT_H
