@@ -5,9 +5,12 @@
  *
  * Frames are copied as they are if all their pages go to the same archive; the
  * others are compressed again. Every document is checked against its hash, and
- * damage ends the call. A new file appears under its name when it is complete
- * and on disk, so after a failure no part of it is left. Programs that read an
- * archive which is replaced are not affected: they go on with the old file.
+ * damage ends the call. Sources are not converted back: one that is wrong in a
+ * sound record goes along, and <nbarc/verify.h> finds it in the new file.
+ *
+ * A new file appears under its name when it is complete and on disk, so after a
+ * failure no part of it is left. Programs that read an archive which is
+ * replaced are not affected: they go on with the old file.
  *
  * An archive that ends in bytes which may have been a commit is refused with
  * NB_INVALID; <nbarc/verify.h> has the rescue for it.

@@ -77,7 +77,8 @@ struct nb_verify_callbacks {
  * `callbacks` may be NULL. An archive opened by nb_archive_open_damaged() is
  * checked whatever is damaged. NB_OK if there was no problem, NB_INVALID if
  * there was one, NB_ABSENT if progress() stopped the check, NB_UNSUPPORTED if a
- * newer version wrote one of its records (section 3.1).
+ * newer version wrote one of its records (section 3.1), or if iconv has no
+ * conversion from the charset of a source.
  */
 NB_API NB_CHECK enum nb_status nb_archive_verify(
 	struct nb_archive *archive, const struct nb_verify_callbacks *callbacks,

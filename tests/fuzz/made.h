@@ -51,7 +51,9 @@ static uint64_t made_revisions(const char *path, bool sound)
 
 	if (!st)
 		st = nb_archive_verify(archive, &callbacks, &err);
-	if (st != NB_OK && (sound || st != NB_INVALID || !archive)) {
+	/* NB_UNSUPPORTED: iconv does not know the charset of a source. */
+	if (st != NB_OK && (sound || !archive ||
+			    (st != NB_INVALID && st != NB_UNSUPPORTED))) {
 		(void)fprintf(stderr, "%s\n", err.text);
 		abort();
 	}

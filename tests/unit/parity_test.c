@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -19,6 +20,7 @@
 #include <nbarc/write.h>
 
 #include "archive/parity/gf16.h"
+#include "archive/record/commit.h"
 #include "archive/record/parity_set.h"
 #include "archive/record/record.h"
 #include "base/file.h"
@@ -498,6 +500,56 @@ static void test_displaced_parity(void **state)
 	nb_buf_free(&after);
 }
 
+/* Pages whose commit record is gone stay, wherever bytes are inserted or lost
+ * before them. */
+static void test_shift_before_rest(void **state)
+{
+	uint64_t commit, i;
+
+	(void)state;
+	add_pages(1, 3, 1500);
+	protect(20);
+	load();
+	/* Of what stands behind, only this record says where it belongs. */
+	commit = whole.len - NB_COMMIT_SIZE;
+	add_pages(4, 5, 1500);
+	load();
+	whole.len -= NB_COMMIT_SIZE;
+	for (i = 200; i < commit; i += 37) {
+		shift(i, 1 + i % 4096, i);
+		heals("bytes inserted");
+		shift(i, 0, i + 1 + i % 300);
+		heals("bytes lost");
+	}
+}
+
+/* Behind a sound archive, and a gap that is not dropped, stands a record where
+ * it does not belong. All stands where it stood: the file is not replaced. */
+static void test_nothing_moved(void **state)
+{
+	struct nb_repaired done;
+	struct stat before, after;
+	int fd;
+
+	(void)state;
+	add_pages(1, 3, 1500);
+	protect(20);
+	load();
+	fd = open(path, O_RDWR);
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, whole.data + whole.len - NB_COMMIT_SIZE,
+				NB_COMMIT_SIZE, (off_t)whole.len + (2 << 20)),
+			 NB_COMMIT_SIZE);
+	assert_int_equal(fstat(fd, &before), 0);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(repair(&done), NB_OK);
+	assert_int_equal(done.blocks, 0);
+	assert_int_equal(done.healed + done.records + done.displaced + done.cut,
+			 0);
+	assert_int_equal(stat(path, &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -514,6 +566,8 @@ int main(void)
 		TEST(test_growing_archive),
 		TEST(test_too_much),
 		TEST(test_displaced_parity),
+		TEST(test_shift_before_rest),
+		TEST(test_nothing_moved),
 	};
 
 	keep_memory();

@@ -13,6 +13,7 @@
 #include "archive/parity/gf16.h"
 #include "archive/parity/heal.h"
 #include "archive/parity/realign.h"
+#include "archive/parity/sets.h"
 #include "archive/read/handle.h"
 #include "archive/read/tail.h"
 #include "archive/record/commit.h"
@@ -41,10 +42,6 @@
 #define GROWTH_MAX 4u
 /* Bytes after the newest commit that may be dropped. */
 #define REST_MAX ((uint64_t)1 << 20)
-/* A record's signature, kind and version: SIGNATURE_LEN bytes at offset
- * SIGNATURE_AT of the record. */
-#define SIGNATURE_LEN 8u
-#define SIGNATURE_AT 8u
 
 /* A repair; owns fd, gf, sets and walk. */
 struct repair {
@@ -55,133 +52,20 @@ struct repair {
 	struct nb_salvage *walk; /* over the damaged file */
 	struct nb_shared shared; /* of it, for the walk; it is not loaded */
 	struct nb_gf *gf;
-	struct nb_parity_set *sets; /* by rising place, each once */
-	size_t count, cap;
+	struct nb_parity_sets sets;
 	struct nb_repaired *done;
 	nb_parity_progress *progress;
 	void *context;
 };
 
-/* ---- finding the sets */
-
-/* Insert a set in its place, unless it is there. */
-static enum nb_status add_set(struct repair *r, const struct nb_parity_set *set,
-			      struct nb_error *err)
-{
-	struct nb_parity_set *grown;
-	size_t i = r->count;
-
-	while (i > 0 && r->sets[i - 1].set > set->set)
-		i--;
-	if (i > 0 && r->sets[i - 1].set == set->set)
-		return NB_OK;
-	grown = nb_grow(r->sets, &r->cap, r->count + 1, sizeof(*grown));
-	if (!grown)
-		return nb_fail_mem(err);
-	r->sets = grown;
-	memmove(grown + i + 1, grown + i, (r->count++ - i) * sizeof(*grown));
-	grown[i] = *set;
-	return NB_OK;
-}
-
-/* Add the set of the record whose signature stands at offset `at` of the file,
- * if its head is sound. */
-static enum nb_status read_set(struct repair *r, uint64_t at,
-			       struct nb_error *err)
-{
-	uint8_t head[NB_PARITY_HEAD];
-	struct nb_parity_set set;
-	uint64_t place;
-	enum nb_status st;
-
-	if (at < NB_HEADER_SIZE + SIGNATURE_AT ||
-	    at - SIGNATURE_AT + sizeof(head) > r->old_size)
-		return NB_OK;
-	st = nb_fd_read_at(r->fd, NULL, at - SIGNATURE_AT, head, sizeof(head),
-			   err);
-	if (!st && nb_set_read(head, &set, &place) &&
-	    place == at - SIGNATURE_AT)
-		st = add_set(r, &set, err);
-	return st;
-}
-
-/* True if p has the signature of a record of a parity set. */
-static bool is_signature(const uint8_t *p)
-{
-	return memcmp(p, "nbarc", 5) == 0 &&
-	       (p[5] == NB_RECORD_CHECKS || p[5] == NB_RECORD_PARITY) &&
-	       p[6] == 1 && p[7] == 0;
-}
-
-/* Look for signatures in the `len` bytes that stand at offset `from`. */
-static enum nb_status find_in_chunk(struct repair *r, const uint8_t *data,
-				    size_t len, uint64_t from,
-				    struct nb_error *err)
-{
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	for (i = 0; !st && i + SIGNATURE_LEN <= len; i++) {
-		const uint8_t *p = memchr(data + i, 'n', len - i);
-
-		if (!p || (size_t)(p - data) + SIGNATURE_LEN > len)
-			break;
-		i = (size_t)(p - data);
-		if (is_signature(p))
-			st = read_set(r, from + i, err);
-	}
-	return st;
-}
-
-/* Find all sets of which a record stands in its place, by searching the whole
- * file. */
-static enum nb_status find_sets(struct repair *r, struct nb_error *err)
-{
-	uint8_t *data = malloc(CHUNK + SIGNATURE_LEN);
-	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
-	uint64_t at;
-
-	for (at = 0; !st && at < r->old_size; at += CHUNK) {
-		uint64_t left = r->old_size - at;
-		size_t n = left < CHUNK + SIGNATURE_LEN ? (size_t)left
-							: CHUNK + SIGNATURE_LEN;
-
-		st = nb_fd_read_at(r->fd, NULL, at, data, n, err);
-		if (!st)
-			st = find_in_chunk(r, data, n, at, err);
-	}
-	free(data);
-	return st;
-}
-
-/* Add the sets of whole records that the walk found to be displaced. */
-static enum nb_status find_moved_sets(struct repair *r, struct nb_error *err)
-{
-	const struct nb_anchors *a = &r->walk->anchors;
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	for (i = 0; !st && i < a->count; i++) {
-		uint8_t head[NB_PARITY_HEAD];
-		struct nb_parity_set set;
-		uint64_t place, at = a->list[i].found;
-
-		if (at > r->old_size || sizeof(head) > r->old_size - at)
-			continue;
-		st = nb_fd_read_at(r->fd, NULL, at, head, sizeof(head), err);
-		if (!st && nb_set_read(head, &set, &place) &&
-		    place == a->list[i].stated)
-			st = add_set(r, &set, err);
-	}
-	return st;
-}
-
 /* Find all sets, wherever their records stand. */
 static enum nb_status find_all_sets(struct repair *r, struct nb_error *err)
 {
-	enum nb_status st = find_sets(r, err);
+	enum nb_status st = nb_sets_find(r->fd, r->old_size, &r->sets, err);
 
-	return st ? st : find_moved_sets(r, err);
+	return st ? st
+		  : nb_sets_find_moved(r->fd, r->old_size, &r->walk->anchors,
+				       &r->sets, err);
 }
 
 static enum nb_status no_parity(struct nb_error *err)
@@ -198,7 +82,7 @@ static enum nb_status copy_file(struct repair *r, struct nb_error *err)
 {
 	uint8_t *data = malloc(CHUNK);
 	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
-	uint64_t at, end = nb_set_end(&r->sets[r->count - 1]) + NB_COMMIT_SIZE;
+	uint64_t at, end = nb_sets_end(&r->sets) + NB_COMMIT_SIZE;
 
 	r->size = r->old_size;
 	for (at = 0; !st && at < r->size; at += CHUNK) {
@@ -229,11 +113,13 @@ static enum nb_status copy_file(struct repair *r, struct nb_error *err)
  */
 static bool ends_segment(const struct repair *r, size_t i, uint64_t *begin)
 {
-	if (i + 1 < r->count && nb_set_end(&r->sets[i]) == r->sets[i + 1].set)
+	const struct nb_parity_set *list = r->sets.list;
+
+	if (i + 1 < r->sets.count && nb_set_end(&list[i]) == list[i + 1].set)
 		return false;
-	while (i > 0 && nb_set_end(&r->sets[i - 1]) == r->sets[i].set)
+	while (i > 0 && nb_set_end(&list[i - 1]) == list[i].set)
 		i--;
-	*begin = r->sets[i].set;
+	*begin = list[i].set;
 	return *begin >= NB_HEADER_SIZE + NB_COMMIT_SIZE;
 }
 
@@ -242,7 +128,7 @@ static bool ends_segment(const struct repair *r, size_t i, uint64_t *begin)
 static enum nb_status heal_commit(struct repair *r, size_t i,
 				  struct nb_error *err)
 {
-	uint64_t begin, at = nb_set_end(&r->sets[i]);
+	uint64_t begin, at = nb_set_end(&r->sets.list[i]);
 	struct nb_buf record = {0};
 	struct nb_commit c;
 	uint8_t sha256[NB_SHA256_SIZE];
@@ -269,46 +155,23 @@ static enum nb_status heal_commit(struct repair *r, size_t i,
 
 /* ---- the repair as a whole */
 
-/*
- * True if the sets can be those of one archive. In a hostile file sets whose
- * places are right may still overlap, and each of many may claim to protect all
- * that is before it, which would then be read again for each. Ranges of a sound
- * archive overlap by no more than a block.
- */
-static bool sets_fit(const struct repair *r)
-{
-	uint64_t end = nb_set_end(&r->sets[r->count - 1]), sum = 0;
-	size_t i;
-
-	for (i = 0; i < r->count; i++) {
-		const struct nb_parity_set *s = &r->sets[i];
-
-		if (i && s->set < nb_set_end(s - 1))
-			return false;
-		sum += s->to - s->from;
-		if (sum > 2 * end)
-			return false;
-	}
-	return true;
-}
-
 /* Heal all sets, then the commit records. Damage that remains does not end the
  * work, but makes it NB_INVALID in the end. */
 static enum nb_status heal_all(struct repair *r, struct nb_error *err)
 {
 	enum nb_status st = NB_OK, worst = NB_OK;
-	size_t i = r->count;
+	size_t i = r->sets.count;
 
 	/* Backwards, as a later set protects the records of an earlier one. */
 	while (i-- > 0) {
-		st = nb_heal_set(r->out, r->gf, &r->sets[i], r->progress,
+		st = nb_heal_set(r->out, r->gf, &r->sets.list[i], r->progress,
 				 r->context, r->done, err);
 		if (st == NB_INVALID)
 			worst = st;
 		else if (st)
 			return st;
 	}
-	for (i = 0; i < r->count; i++) {
+	for (i = 0; i < r->sets.count; i++) {
 		st = heal_commit(r, i, err);
 		if (st == NB_INVALID)
 			worst = st;
@@ -344,7 +207,7 @@ static enum nb_status open_old(struct repair *r, const char *path,
 static enum nb_status start_over(struct repair *r, struct nb_error *err)
 {
 	memset(r->done, 0, sizeof(*r->done));
-	r->count = 0;
+	r->sets.count = 0;
 	if (ftruncate(r->out, 0) != 0 || lseek(r->out, 0, SEEK_SET) < 0)
 		return nb_fail_sys(err, NULL, "truncate");
 	return NB_OK;
@@ -363,12 +226,12 @@ static enum nb_status check_growth(const struct repair *r, uint64_t size,
 /* NB_OK if there are sets, and they can be those of an archive. */
 static enum nb_status check_sets(const struct repair *r, struct nb_error *err)
 {
-	if (r->count == 0)
+	if (r->sets.count == 0)
 		return no_parity(err);
-	if (!sets_fit(r))
+	if (!nb_sets_fit(&r->sets))
 		return nb_fail(err, NB_INVALID,
 			       "parity sets overlap or protect the same bytes");
-	return check_growth(r, nb_set_end(&r->sets[r->count - 1]), err);
+	return check_growth(r, nb_sets_end(&r->sets), err);
 }
 
 /* Heal a copy of the file as it is. */
@@ -377,7 +240,7 @@ static enum nb_status heal_copy(struct repair *r, struct nb_error *err)
 	enum nb_status st = start_over(r, err);
 
 	if (!st)
-		st = find_sets(r, err);
+		st = nb_sets_find(r->fd, r->old_size, &r->sets, err);
 	if (!st)
 		st = check_sets(r, err);
 	if (!st)
@@ -386,12 +249,35 @@ static enum nb_status heal_copy(struct repair *r, struct nb_error *err)
 }
 
 /*
+ * Where the shifted file ends when everything is where it belongs. It has all
+ * sets and the newest commit, and keeps what stands behind them, at the distance
+ * of the last anchor: an unfinished append, or a later commit whose record is
+ * damaged.
+ */
+static uint64_t shifted_end(const struct repair *r)
+{
+	const struct nb_commit *c = &r->walk->newest;
+	const struct nb_anchors *a = &r->walk->anchors;
+	uint64_t end = nb_sets_end(&r->sets) + NB_COMMIT_SIZE, rest;
+	size_t i;
+
+	if (c->number && c->offset + NB_COMMIT_SIZE > end)
+		end = c->offset + NB_COMMIT_SIZE;
+	rest = end;
+	for (i = 0; i < a->count; i++) {
+		if (a->list[i].stated >= (rest > end ? rest : end))
+			break;
+		rest = a->list[i].stated + (r->old_size - a->list[i].found);
+	}
+	return rest > end ? rest : end;
+}
+
+/*
  * Put the blocks of the file to where they belong, and heal the result. A file
  * that is to become far larger than it is has lost more than parity can heal.
  */
 static enum nb_status heal_shifted(struct repair *r, struct nb_error *err)
 {
-	const struct nb_commit *c = &r->walk->newest;
 	struct nb_shifted f = {.fd = r->fd,
 			       .size = r->old_size,
 			       .anchors = &r->walk->anchors,
@@ -404,13 +290,10 @@ static enum nb_status heal_shifted(struct repair *r, struct nb_error *err)
 		st = check_sets(r, err);
 	if (st)
 		return st;
-	f.end = nb_set_end(&r->sets[r->count - 1]) + NB_COMMIT_SIZE;
-	if (c->number && c->offset + NB_COMMIT_SIZE > f.end)
-		f.end = c->offset + NB_COMMIT_SIZE;
-	r->size = f.end;
+	r->size = f.end = shifted_end(r);
 	st = check_growth(r, f.end, err);
 	if (!st)
-		st = nb_realign(&f, r->sets, r->count, r->done, err);
+		st = nb_realign(&f, r->sets.list, r->sets.count, r->done, err);
 	/* The shift may have moved only records that are not in a block, such
 	 * as the commit record at the end. */
 	if (!st && r->done->displaced == 0)
@@ -426,7 +309,7 @@ static enum nb_status heal_shifted(struct repair *r, struct nb_error *err)
  */
 static enum nb_status heal(struct repair *r, struct nb_error *err)
 {
-	const size_t known = r->count;
+	const size_t known = r->sets.count;
 	struct nb_error own;
 	enum nb_status st;
 	bool use;
@@ -438,7 +321,7 @@ static enum nb_status heal(struct repair *r, struct nb_error *err)
 		return st;
 	st = heal_copy(r, &own);
 	use = st != NB_INVALID && st != NB_ABSENT;
-	if (!st && r->count < known) {
+	if (!st && r->sets.count < known) {
 		use = r->done->healed || r->done->records;
 		st = nb_fail(&own, NB_INVALID,
 			     "displaced parity was left out; repair again");
@@ -503,10 +386,49 @@ static enum nb_status cut_rest(struct repair *r, struct nb_error *err)
 	return NB_OK;
 }
 
-/* True if the repair changed anything. */
-static bool has_changed(const struct nb_repaired *done)
+/* Set *differ if the copy has other bytes than the damaged file. */
+static enum nb_status compare_files(const struct repair *r, uint64_t size,
+				    bool *differ, struct nb_error *err)
 {
-	return done->healed || done->records || done->displaced || done->cut;
+	uint8_t *data = malloc(2 * CHUNK);
+	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
+	uint64_t at;
+
+	*differ = size != r->old_size;
+	for (at = 0; !st && !*differ && at < size; at += CHUNK) {
+		size_t n = size - at < CHUNK ? (size_t)(size - at) : CHUNK;
+
+		st = nb_fd_read_at(r->fd, NULL, at, data, n, err);
+		if (!st)
+			st = nb_fd_read_at(r->out, NULL, at, data + CHUNK, n,
+					   err);
+		*differ = !st && memcmp(data, data + CHUNK, n) != 0;
+	}
+	free(data);
+	return st;
+}
+
+/*
+ * Set *changed if the repair changed the file. In a file made of pieces of
+ * several archives a record can be found where it does not belong, and all be
+ * put back to where it stands already: then nothing was done.
+ */
+static enum nb_status find_change(struct repair *r, bool *changed,
+				  struct nb_error *err)
+{
+	struct nb_repaired *done = r->done;
+	enum nb_status st;
+
+	*changed = done->healed || done->records || done->displaced ||
+		   done->cut;
+	if (!*changed)
+		return NB_OK;
+	st = compare_files(r, r->size - done->cut, changed, err);
+	if (!st && !*changed) {
+		done->blocks -= done->healed;
+		done->healed = done->records = done->displaced = 0;
+	}
+	return st;
 }
 
 /* Write a healed copy of the open file into `out`, which gets its name if that
@@ -516,6 +438,7 @@ static enum nb_status repair_into(struct repair *r, struct nb_output *out,
 {
 	struct nb_error own;
 	enum nb_status st, result;
+	bool changed;
 
 	r->out = nb_output_fd(out);
 	if (in_place && fchmod(r->out, r->mode) != 0)
@@ -527,7 +450,9 @@ static enum nb_status repair_into(struct repair *r, struct nb_output *out,
 	if (result != NB_OK && result != NB_INVALID)
 		return result;
 	st = cut_rest(r, &own);
-	if (!st && has_changed(r->done))
+	if (!st)
+		st = find_change(r, &changed, &own);
+	if (!st && changed)
 		st = in_place ? nb_output_commit(out, &own)
 			      : nb_output_commit_new(out, &own);
 	if (st && err)
@@ -560,9 +485,11 @@ static enum nb_status repair_to(struct repair *r, const char *path,
 	if (!st)
 		st = nb_salvage_create(nb_local(r->fd), &r->shared, 0,
 				       r->old_size, NULL, NULL, &r->walk, err);
-	if (!st)
+	if (!st) {
+		nb_anchors_drop_copies(&r->walk->anchors);
 		st = find_all_sets(r, err);
-	if (!st && r->count == 0)
+	}
+	if (!st && r->sets.count == 0)
 		st = no_parity(err);
 	if (!st) {
 		nb_output_tidy(to ? to : path);
@@ -587,11 +514,11 @@ enum nb_status nb_archive_repair(const char *path, const char *to,
 
 	memset(done, 0, sizeof(*done));
 	st = repair_to(&r, path, to, err);
-	if (r.count)
-		done->protected_to = r.sets[r.count - 1].to;
+	if (r.sets.count)
+		done->protected_to = r.sets.list[r.sets.count - 1].to;
 	nb_salvage_free(r.walk);
 	free(r.gf);
-	free(r.sets);
+	free(r.sets.list);
 	if (r.fd >= 0)
 		(void)close(r.fd);
 	if (st)

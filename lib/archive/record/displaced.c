@@ -44,6 +44,34 @@ void nb_anchors_sort(struct nb_anchors *a)
 	a->count = kept + 1;
 }
 
+/* Index after the last anchor with the stated place of anchor `begin`. Set *here
+ * if one of them is found at that place. */
+static size_t same_place(const struct nb_anchors *a, size_t begin, bool *here)
+{
+	size_t i = begin;
+
+	*here = false;
+	for (; i < a->count && a->list[i].stated == a->list[begin].stated; i++)
+		*here = *here || a->list[i].found == a->list[i].stated;
+	return i;
+}
+
+void nb_anchors_drop_copies(struct nb_anchors *a)
+{
+	size_t i = 0, end, kept = 0;
+	bool here;
+
+	a->moved = false;
+	while (i < a->count) {
+		end = same_place(a, i, &here);
+		a->moved = a->moved || !here;
+		for (; i < end; i++)
+			if (!here || a->list[i].found == a->list[i].stated)
+				a->list[kept++] = a->list[i];
+	}
+	a->count = kept;
+}
+
 void nb_anchors_free(struct nb_anchors *a)
 {
 	free(a->list);

@@ -39,6 +39,10 @@ NB_CHECK enum nb_status nb_anchors_add(struct nb_anchors *anchors,
 /* Put the list in order, and drop anchors that occur twice. */
 void nb_anchors_sort(struct nb_anchors *anchors);
 
+/* Drop the copies from a sorted list: a structure that is also found where it
+ * is stated was not moved. */
+void nb_anchors_drop_copies(struct nb_anchors *anchors);
+
 /* Free the list and make it an empty one. */
 void nb_anchors_free(struct nb_anchors *anchors);
 
