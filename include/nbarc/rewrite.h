@@ -5,8 +5,10 @@
  *
  * Frames are copied as they are if all their pages go to the same archive; the
  * others are compressed again. Every document is checked against its hash, and
- * damage ends the call. Sources are not converted back: one that is wrong in a
- * sound record goes along, and <nbarc/verify.h> finds it in the new file.
+ * damage ends the call. These functions are no verification: what a program
+ * wrote wrongly into a record whose checksum is right, such as a source that
+ * cannot be converted back, may go along, and <nbarc/verify.h> finds it in the
+ * new file.
  *
  * A new file appears under its name when it is complete and on disk, so after a
  * failure no part of it is left. Programs that read an archive which is

@@ -76,13 +76,26 @@ static enum nb_status no_parity(struct nb_error *err)
 
 /* ---- the copy */
 
-/* Copy the damaged file, and lengthen the copy to where the commit record after
- * the last set ends. */
+/* Lengthen the copy to where the commit record after the last set ends. If the
+ * end was cut off, zeros in its place are healed like any other damage. */
+static enum nb_status lengthen(struct repair *r, struct nb_error *err)
+{
+	uint64_t end = nb_sets_end(&r->sets) + NB_COMMIT_SIZE;
+
+	if (r->size >= end)
+		return NB_OK;
+	if (ftruncate(r->out, (off_t)end) != 0)
+		return nb_fail_sys(err, NULL, "truncate");
+	r->size = end;
+	return NB_OK;
+}
+
+/* Copy the damaged file, as long as it has to be. */
 static enum nb_status copy_file(struct repair *r, struct nb_error *err)
 {
 	uint8_t *data = malloc(CHUNK);
 	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
-	uint64_t at, end = nb_sets_end(&r->sets) + NB_COMMIT_SIZE;
+	uint64_t at;
 
 	r->size = r->old_size;
 	for (at = 0; !st && at < r->size; at += CHUNK) {
@@ -94,14 +107,7 @@ static enum nb_status copy_file(struct repair *r, struct nb_error *err)
 			st = nb_fd_write(r->out, NULL, data, n, err);
 	}
 	free(data);
-	if (st || r->size >= end)
-		return st;
-	/* The end is cut off. Zeros in its place are healed like any other
-	 * damage. */
-	if (ftruncate(r->out, (off_t)end) != 0)
-		return nb_fail_sys(err, NULL, "truncate");
-	r->size = end;
-	return NB_OK;
+	return st ? st : lengthen(r, err);
 }
 
 /* ---- commit records */
@@ -272,32 +278,51 @@ static uint64_t shifted_end(const struct repair *r)
 	return rest > end ? rest : end;
 }
 
-/*
- * Put the blocks of the file to where they belong, and heal the result. A file
- * that is to become far larger than it is has lost more than parity can heal.
- */
-static enum nb_status heal_shifted(struct repair *r, struct nb_error *err)
+/* Put the blocks of the file to where they belong in the copy. A file that is
+ * to become far larger than it is has lost more than parity can heal. */
+static enum nb_status realign(struct repair *r, struct nb_error *err)
 {
 	struct nb_shifted f = {.fd = r->fd,
 			       .size = r->old_size,
 			       .anchors = &r->walk->anchors,
-			       .out = r->out};
-	enum nb_status st = start_over(r, err);
+			       .out = r->out,
+			       .end = shifted_end(r)};
+	enum nb_status st = check_growth(r, f.end, err);
 
-	if (!st)
-		st = find_all_sets(r, err);
-	if (!st)
-		st = check_sets(r, err);
-	if (st)
-		return st;
-	r->size = f.end = shifted_end(r);
-	st = check_growth(r, f.end, err);
+	r->size = f.end;
 	if (!st)
 		st = nb_realign(&f, r->sets.list, r->sets.count, r->done, err);
 	/* The shift may have moved only records that are not in a block, such
 	 * as the commit record at the end. */
 	if (!st && r->done->displaced == 0)
 		r->done->displaced = 1;
+	return st;
+}
+
+/* Add the sets of which records stand in their places only now: damage hid from
+ * the walk that they were displaced. */
+static enum nb_status find_placed_sets(struct repair *r, struct nb_error *err)
+{
+	enum nb_status st = nb_sets_find(r->out, r->size, &r->sets, err);
+
+	if (!st)
+		st = check_sets(r, err);
+	return st ? st : lengthen(r, err);
+}
+
+/* Heal a copy in which everything is where it belongs. */
+static enum nb_status heal_shifted(struct repair *r, struct nb_error *err)
+{
+	enum nb_status st = start_over(r, err);
+
+	if (!st)
+		st = find_all_sets(r, err);
+	if (!st)
+		st = check_sets(r, err);
+	if (!st)
+		st = realign(r, err);
+	if (!st)
+		st = find_placed_sets(r, err);
 	return st ? st : heal_all(r, err);
 }
 
