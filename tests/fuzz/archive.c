@@ -81,19 +81,16 @@ static void read_history(struct nb_archive *archive)
 }
 
 /* Written anew it is good, or refused. */
-static void rewrite(const char *path, bool sound)
+static void rewrite(const char *path, const char *output)
 {
 	struct nb_rewrite_options options = {
 		.writer = {.level = 1, .threads = 1}, .purge = true, .time = 1};
 	struct nb_rewrite_counts counts;
 	struct nb_error err;
-	char output[64];
 
-	(void)snprintf(output, sizeof(output), "%s.new", path);
-	if (nb_compact(path, output, &options, &counts, &err) != NB_OK)
-		return;
-	(void)made_revisions(output, sound);
-	unlink(output);
+	if (nb_compact(path, output, &options, &counts, &err) == NB_OK)
+		(void)made_revisions(output, is_sound(path));
+	(void)unlink(output);
 }
 
 static void ignore(void *context, const struct nb_error *err)
@@ -103,7 +100,7 @@ static void ignore(void *context, const struct nb_error *err)
 }
 
 /* Around damage, and what can be saved. */
-static void read_damaged(const char *path)
+static void read_damaged(const char *path, const char *output)
 {
 	struct nb_verify_callbacks callbacks = {.threads = 1};
 	struct nb_damage damage = {NULL, ignore};
@@ -111,7 +108,6 @@ static void read_damaged(const char *path)
 	struct nb_archive *archive;
 	struct nb_error err;
 	struct nb_buf proof = {0};
-	char output[64];
 
 	if (nb_archive_open_damaged(path, &damage, &archive, &err) != NB_OK)
 		return;
@@ -120,29 +116,28 @@ static void read_damaged(const char *path)
 	(void)!nb_proof_make(archive, "jdrb-20190304-a01", 0, &proof, &err);
 	nb_buf_free(&proof);
 	nb_archive_close(archive);
-	(void)snprintf(output, sizeof(output), "%s.new", path);
 	(void)!nb_archive_rescue(path, output, &(uint64_t){1}, &callbacks,
 				 &counts, &err);
-	unlink(output);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	char path[SCRATCH_PATH], output[SCRATCH_PATH];
 	struct nb_archive *archive;
 	struct nb_error err;
-	char path[] = "/dev/shm/nbarc-fuzz-XXXXXX";
-	int fd = mkstemp(path);
+	struct scratch s;
 
-	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
-		abort();
-	close(fd);
+	scratch_make(&s);
+	scratch_write(&s, "a", data, size);
+	scratch_path(&s, "a", path);
+	scratch_path(&s, "new", output);
 	if (nb_archive_open(path, &archive, &err) == NB_OK) {
 		read_all(archive);
 		read_history(archive);
 		nb_archive_close(archive);
-		rewrite(path, is_sound(path));
+		rewrite(path, output);
 	}
-	read_damaged(path);
-	unlink(path);
+	read_damaged(path, output);
+	scratch_remove(&s);
 	return 0;
 }
