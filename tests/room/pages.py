@@ -216,12 +216,16 @@ def damaged():
     data[data.index(b"\x28\xb5\x2f\xfd", 64) + 100] ^= 64
     with open("hurt.nbarc", "wb") as file:
         file.write(data)
-    told = []
+    told, programs = [], []
     for archive in ("corpus.nbarc", "hurt.nbarc"):
         with Room(archive) as room:
             found = room.ask("/search?q=" + urllib.parse.quote("的"), Accept_Language="en")
             told.append(found.status == 200 and "Some pages could not be read, and were not searched." in found.text)
+            for form in ("json", "tsv"):
+                answer = room.ask("/api/search?format=" + form + "&q=" + urllib.parse.quote("的"))
+                programs.append((answer.status, answer.headers.get("nbarc-damaged"), '"damaged":true' in answer.text))
     say(told == [False, True], "a search says that pages could not be read")
+    say(programs == [(200, None, False)] * 2 + [(200, "true", True), (200, "true", False)], "and so does one for programs")
 
 
 def changes():

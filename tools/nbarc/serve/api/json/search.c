@@ -45,6 +45,7 @@ struct search {
 	uint64_t left, skip; /* hits that may come, and to be passed over */
 	uint64_t found;	     /* hits in the answer */
 	bool more, late;
+	bool damaged; /* pages could not be searched */
 	size_t archive; /* that is searched */
 	struct nb_buf *out;
 	/* The item of the last hit, for counts. */
@@ -133,6 +134,14 @@ static bool take_pause(void *context)
 	return !s->late;
 }
 
+/* Called for what could not be searched. */
+static void take_problem(void *context, const struct nb_error *err)
+{
+	struct search *s = context;
+
+	s->damaged |= err->status != NB_ABSENT;
+}
+
 /* Search one archive. An index that is damaged is not used. */
 static enum nb_status search_archive(struct search *s, struct nb_error *err)
 {
@@ -147,6 +156,7 @@ static enum nb_status search_archive(struct search *s, struct nb_error *err)
 		.fields = s->counting ? nbarc_bys_fields(&s->counts.by) : 0,
 		.limit = s->counting ? 0 : s->skip + s->left + 1,
 		.hit = take_hit,
+		.problem = take_problem,
 		.pause = take_pause,
 		.until = s->q->deadline,
 		.context = s,
@@ -288,7 +298,8 @@ static enum nb_status put_counts(struct search *s)
 	return NB_OK;
 }
 
-/* Append what stands after the hits: the link of the next ones. */
+/* Append what stands after the hits: the link of the next ones, and whether
+ * there may be others in what is damaged. */
 static void put_end(struct search *s, uint64_t skip)
 {
 	struct api_out o = {.buf = s->out};
@@ -302,6 +313,8 @@ static void put_end(struct search *s, uint64_t skip)
 		api_again(&o, s->q, "skip", next);
 		api_raw(&o, "\"");
 	}
+	if (s->damaged)
+		api_raw(&o, ",\"damaged\":true");
 	api_raw(&o, "}\n");
 	if (o.status)
 		s->status = o.status;
@@ -343,6 +356,9 @@ enum nb_status api_search(struct room_request *q, struct room_response *a,
 		a->type = api_form_type(s.form, s.object);
 		st = put_answer(&s, err);
 	}
+	/* The other forms have no place for it. */
+	if (!st && s.damaged)
+		st = room_header(a, err, "Nbarc-Damaged", "true");
 	nbarc_counts_free(&s.counts);
 	nb_buf_free(&s.last_page);
 	nb_grep_free(s.grep);
