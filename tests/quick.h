@@ -4,6 +4,7 @@
 #ifndef TESTS_QUICK_H
 #define TESTS_QUICK_H
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -15,6 +16,13 @@
 static inline const char *memory_folder(void)
 {
 	return access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+}
+
+/* True if the processor is emulated, where some tests would take hours:
+ * tests/foreign says so. */
+static inline bool is_emulated(void)
+{
+	return getenv("EMULATED") != NULL;
 }
 
 /*
