@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Any bytes as an archive with parity: it is repaired, protected again and
- * repaired again. What a repair says is whole then needs no other repair.
+ * repaired again. What a repair says is whole then needs no other repair,
+ * unless structures were displaced: what is behind the parity of a file made of
+ * pieces can displace them again.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +28,8 @@ static void repair(const char *path)
 	struct nb_repaired done;
 	struct nb_error err;
 
-	if (nb_archive_repair(path, NULL, NULL, NULL, &done, &err) != NB_OK)
+	if (nb_archive_repair(path, NULL, NULL, NULL, &done, &err) != NB_OK ||
+	    done.displaced)
 		return;
 	if (nb_archive_repair(path, NULL, NULL, NULL, &done, &err) != NB_OK ||
 	    done.healed || done.records) {
