@@ -305,7 +305,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			ingest(first, &again);
 			must(again.added + again.revised == 0);
 			must(again.failed == counts.failed);
-			check_copy(&info, &documents);
+			/* The pages of several commits are leaves in the order
+			 * of the commits. */
+			if (info.commits == 1)
+				check_copy(&info, &documents);
 		}
 	}
 	nb_buf_free(&documents);

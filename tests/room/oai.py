@@ -106,9 +106,15 @@ def errors(room):
             ("idDoesNotExist", {"verb": "GetRecord", **good, "identifier": "nbarc:%zz"}),
             ("idDoesNotExist", {"verb": "GetRecord", **good, "identifier": "<&\">"}),
             ("idDoesNotExist", {"verb": "ListMetadataFormats", "identifier": "oai:x:y"}),
+            ("badArgument", {"verb": "ListIdentifiers", "metadataPrefix": "tei", "set": "jdrb$"}),
+            ("badArgument", {"verb": "ListIdentifiers", "metadataPrefix": "tei", "set": "jdrb,hxwb"}),
+            ("badArgument", {"verb": "ListIdentifiers", "metadataPrefix": "tei", "set": "jdrb:"}),
+            ("badArgument", {"verb": "ListIdentifiers", "metadataPrefix": "tei", "set": ""}),
             ("noRecordsMatch", {"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2100-01-01"}),
             ("noRecordsMatch", {"verb": "ListRecords", "metadataPrefix": "oai_dc", "until": "1999-12-31"}),
             ("noRecordsMatch", {"verb": "ListIdentifiers", "metadataPrefix": "tei", "set": "nosuch"}),
+            ("noRecordsMatch", {"verb": "ListIdentifiers", "metadataPrefix": "tei", "set": "jdrb!"}),
+            ("noRecordsMatch", {"verb": "ListIdentifiers", "metadataPrefix": "tei", "set": "jdrb:a"}),
             ("noRecordsMatch", {"verb": "ListIdentifiers", "metadataPrefix": "tei", "set": "a" * 40})):
         root = ask(room, **arguments)
         tap.check(code(root) == expected, f"{expected}: {arguments}", ET.tostring(root)[:400])

@@ -170,6 +170,23 @@ static void read_times(struct api_oai_request *r, const struct values *v)
 		refuse(r, "badArgument", "it is before from", "until");
 }
 
+/* True if the text has the form of a setSpec: words with colons between them,
+ * as the schema of the protocol has it. */
+static bool is_set(const char *text)
+{
+	static const char word[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "abcdefghijklmnopqrstuvwxyz"
+				   "0123456789-_.!~*'()";
+
+	for (;; text++) {
+		size_t n = strspn(text, word);
+
+		text += n;
+		if (!n || *text != ':')
+			return n && !*text;
+	}
+}
+
 /* Read the prefix of the metadata and the set. A set that there is none of has
  * no items, which is for the list to find. */
 static void read_choice(struct api_oai_request *r, const struct values *v)
@@ -185,7 +202,9 @@ static void read_choice(struct api_oai_request *r, const struct values *v)
 		return;
 	}
 	r->choice.format = (enum api_oai_format)i;
-	if (v->of[5] && strlen(v->of[5]) >= sizeof(r->choice.set))
+	if (v->of[5] && !is_set(v->of[5]))
+		refuse(r, "badArgument", "not the form of a set", "set");
+	else if (v->of[5] && strlen(v->of[5]) >= sizeof(r->choice.set))
 		refuse(r, "noRecordsMatch", "no such set", "set");
 	else if (v->of[5])
 		(void)snprintf(r->choice.set, sizeof(r->choice.set), "%s",

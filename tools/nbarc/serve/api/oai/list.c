@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#include <nbarc/filter.h>
+
 #include "base/error.h"
 #include "serve/api/oai/record.h"
 #include "serve/api/oai/token.h"
@@ -146,7 +148,14 @@ static void put_token(struct list *l)
 	api_raw(l->o, "</resumptionToken>\n");
 }
 
-/* The set becomes a filter, which reads no page of other newspapers. */
+/* The set becomes a filter, which reads no page of other newspapers. False if
+ * it is not the code of a newspaper: then there is nothing in it. */
+static bool choose_set(struct nb_filter *filter, const char *set)
+{
+	return !*set ||
+	       (!strchr(set, ',') && !nb_filter_title(filter, set, NULL));
+}
+
 enum nb_status api_oai_list(struct api_out *o,
 			    const struct api_oai_repository *repository,
 			    const struct api_oai_request *r, bool *any,
@@ -172,10 +181,11 @@ enum nb_status api_oai_list(struct api_out *o,
 	};
 	enum nb_status st;
 
+	*any = false;
+	if (!choose_set(&filter, r->choice.set))
+		return NB_OK;
 	l.source.times = &l.times;
 	l.walk.detail = api_oai_detail(r->choice.format, l.headers);
-	memcpy(filter.titles[0], r->choice.set, sizeof(filter.titles[0]));
-	filter.title_count = 1;
 	api_raw(o, "<");
 	api_raw(o, verb);
 	api_raw(o, ">\n");
