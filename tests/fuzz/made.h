@@ -15,7 +15,7 @@
 #include "scratch.h"
 
 /* True if nothing is wrong with the archive. */
-static bool is_sound(const char *path)
+static inline bool is_sound(const char *path)
 {
 	struct nb_verify_callbacks callbacks = {.threads = 1};
 	struct nb_archive *archive;
@@ -31,7 +31,7 @@ static bool is_sound(const char *path)
 
 /* Verify what was made of archives that were all sound, or not; returns how
  * many revisions it has. */
-static uint64_t made_revisions(const char *path, bool sound)
+static inline uint64_t made_revisions(const char *path, bool sound)
 {
 	struct nb_verify_callbacks callbacks = {.threads = 1};
 	struct nb_archive_info info;
@@ -42,8 +42,8 @@ static uint64_t made_revisions(const char *path, bool sound)
 	if (!st)
 		st = nb_archive_verify(archive, &callbacks, &err);
 	/* NB_UNSUPPORTED: iconv does not know the charset of a source. */
-	if (st != NB_OK && (sound || !archive ||
-			    (st != NB_INVALID && st != NB_UNSUPPORTED))) {
+	if (st != NB_OK &&
+	    (sound || !archive || (st != NB_INVALID && st != NB_UNSUPPORTED))) {
 		(void)fprintf(stderr, "%s\n", err.text);
 		abort();
 	}

@@ -18,26 +18,26 @@ struct scratch {
 	char folder[64];
 };
 
-static void must(bool right)
+static inline void must(bool right)
 {
 	if (!right)
 		abort();
 }
 
-static void scratch_make(struct scratch *s)
+static inline void scratch_make(struct scratch *s)
 {
 	memcpy(s->folder, "/dev/shm/nbarc-fuzz-XXXXXX", 27);
 	must(mkdtemp(s->folder) != NULL);
 }
 
-static void scratch_path(const struct scratch *s, const char *name,
-			 char path[SCRATCH_PATH])
+static inline void scratch_path(const struct scratch *s, const char *name,
+				char path[SCRATCH_PATH])
 {
 	(void)snprintf(path, SCRATCH_PATH, "%s/%s", s->folder, name);
 }
 
-static void scratch_write(const struct scratch *s, const char *name,
-			  const uint8_t *data, size_t size)
+static inline void scratch_write(const struct scratch *s, const char *name,
+				 const uint8_t *data, size_t size)
 {
 	char path[SCRATCH_PATH];
 	FILE *f;
@@ -50,7 +50,7 @@ static void scratch_write(const struct scratch *s, const char *name,
 }
 
 /* The folder must have no folders. */
-static void scratch_remove(const struct scratch *s)
+static inline void scratch_remove(const struct scratch *s)
 {
 	DIR *folder = opendir(s->folder);
 	const struct dirent *one;

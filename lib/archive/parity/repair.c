@@ -256,9 +256,9 @@ static enum nb_status heal_copy(struct repair *r, struct nb_error *err)
 
 /*
  * Where the shifted file ends when everything is where it belongs. It has all
- * sets and the newest commit, and keeps what stands behind them, at the distance
- * of the last anchor: an unfinished append, or a later commit whose record is
- * damaged.
+ * sets and the newest commit, and keeps what stands behind them, at the
+ * distance of the last anchor: an unfinished append, or a later commit whose
+ * record is damaged.
  */
 static uint64_t shifted_end(const struct repair *r)
 {
@@ -444,8 +444,8 @@ static enum nb_status find_change(struct repair *r, bool *changed,
 	struct nb_repaired *done = r->done;
 	enum nb_status st;
 
-	*changed = done->healed || done->records || done->displaced ||
-		   done->cut;
+	*changed =
+		done->healed || done->records || done->displaced || done->cut;
 	if (!*changed)
 		return NB_OK;
 	st = compare_files(r, r->size - done->cut, changed, err);

@@ -37,8 +37,7 @@ static enum nb_status add_set(struct nb_parity_sets *sets,
 	if (!grown)
 		return nb_fail_mem(err);
 	sets->list = grown;
-	memmove(grown + i + 1, grown + i,
-		(sets->count++ - i) * sizeof(*grown));
+	memmove(grown + i + 1, grown + i, (sets->count++ - i) * sizeof(*grown));
 	grown[i] = *set;
 	return NB_OK;
 }

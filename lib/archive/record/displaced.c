@@ -44,8 +44,8 @@ void nb_anchors_sort(struct nb_anchors *a)
 	a->count = kept + 1;
 }
 
-/* Index after the last anchor with the stated place of anchor `begin`. Set *here
- * if one of them is found at that place. */
+/* Index after the last anchor with the stated place of anchor `begin`. Set
+ * *here if one of them is found at that place. */
 static size_t same_place(const struct nb_anchors *a, size_t begin, bool *here)
 {
 	size_t i = begin;

@@ -45,7 +45,7 @@ struct search {
 	uint64_t left, skip; /* hits that may come, and to be passed over */
 	uint64_t found;	     /* hits in the answer */
 	bool more, late;
-	bool damaged; /* pages could not be searched */
+	bool damaged;	/* pages could not be searched */
 	size_t archive; /* that is searched */
 	struct nb_buf *out;
 	/* The item of the last hit, for counts. */
