@@ -502,6 +502,43 @@ static void test_displaced_parity(void **state)
 	nb_buf_free(&after);
 }
 
+/* Of a displaced set only the heads of records are sound, so that the walk does
+ * not find it, and more is damaged than it can heal: what is displaced is put
+ * back all the same, and nothing is called whole. */
+static void test_hidden_parity(void **state)
+{
+	struct nb_parity_set set;
+	struct nb_repaired done;
+	struct nb_buf after = {0};
+	struct nb_error err;
+	uint64_t end, i;
+
+	(void)state;
+	add_pages(1, 3, 1500);
+	protect(20);
+	load();
+	end = whole.len;
+	add_pages(4, 9, 1500);
+	protect(20);
+	load();
+	set = last_set();
+	for (i = 0; i < 2 * nb_set_pieces(&set); i++)
+		whole.data[nb_piece_offset(&set, (uint32_t)i) +
+			   nb_piece_size(&set, (uint32_t)i) - 3] ^= 1;
+	for (i = 0; i < set.rows; i++) {
+		uint64_t at = nb_row_offset(&set, (uint32_t)i);
+
+		whole.data[at + nb_row_size(&set) - 3] ^= 1;
+		whole.data[at + 500] ^= 1;
+	}
+	whole.data[end + 3000] ^= 0x40;
+	shift(end + 200, 7, end + 200);
+	assert_int_equal(repair(&done), NB_INVALID);
+	assert_int_equal(nb_file_read(path, 1 << 27, &after, &err), NB_OK);
+	assert_int_equal(after.len, whole.len);
+	nb_buf_free(&after);
+}
+
 /* Pages whose commit record is gone stay, wherever bytes are inserted or lost
  * before them. */
 static void test_shift_before_rest(void **state)
@@ -568,6 +605,7 @@ int main(void)
 		TEST(test_growing_archive),
 		TEST(test_too_much),
 		TEST(test_displaced_parity),
+		TEST(test_hidden_parity),
 		TEST(test_shift_before_rest),
 		TEST(test_nothing_moved),
 	};

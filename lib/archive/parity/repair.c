@@ -300,13 +300,26 @@ static enum nb_status realign(struct repair *r, struct nb_error *err)
 }
 
 /* Add the sets of which records stand in their places only now: damage hid from
- * the walk that they were displaced. */
+ * the walk that they were displaced. If those do not fit to the others, they
+ * are none of the archive. */
 static enum nb_status find_placed_sets(struct repair *r, struct nb_error *err)
 {
-	enum nb_status st = nb_sets_find(r->out, r->size, &r->sets, err);
+	struct nb_parity_sets placed = {NULL, 0, 0};
+	size_t i;
+	enum nb_status st = NB_OK;
 
+	for (i = 0; !st && i < r->sets.count; i++)
+		st = nb_sets_add(&placed, &r->sets.list[i], err);
 	if (!st)
-		st = check_sets(r, err);
+		st = nb_sets_find(r->out, r->size, &placed, err);
+	if (!st && nb_sets_fit(&placed) &&
+	    !check_growth(r, nb_sets_end(&placed), NULL)) {
+		struct nb_parity_sets before = r->sets;
+
+		r->sets = placed;
+		placed = before;
+	}
+	free(placed.list);
 	return st ? st : lengthen(r, err);
 }
 
@@ -334,7 +347,7 @@ static enum nb_status heal_shifted(struct repair *r, struct nb_error *err)
  */
 static enum nb_status heal(struct repair *r, struct nb_error *err)
 {
-	const size_t known = r->sets.count;
+	size_t known = r->sets.count;
 	struct nb_error own;
 	enum nb_status st;
 	bool use;
@@ -344,6 +357,8 @@ static enum nb_status heal(struct repair *r, struct nb_error *err)
 	st = heal_shifted(r, err);
 	if (st != NB_INVALID && st != NB_ABSENT)
 		return st;
+	if (r->sets.count > known)
+		known = r->sets.count;
 	st = heal_copy(r, &own);
 	use = st != NB_INVALID && st != NB_ABSENT;
 	if (!st && r->sets.count < known) {
@@ -378,7 +393,8 @@ static enum nb_status rest_has_pages(struct repair *r,
 	st = nb_salvage_create(nb_local(r->out), &a->shared,
 			       c->offset + NB_COMMIT_SIZE, r->size, NULL, NULL,
 			       &rest, err);
-	*any = false;
+	/* A note vouches for pages. */
+	*any = !st && rest->note_count > 0;
 	for (i = 0; !st && !*any && i < rest->count; i++)
 		*any = !nb_tail_committed(a, &rest->list[i]);
 	nb_salvage_free(rest);

@@ -20,26 +20,43 @@ struct search {
 	struct nb_parity_sets *sets;
 };
 
-/* Insert a set in its place, unless it is there. */
-static enum nb_status add_set(struct nb_parity_sets *sets,
-			      const struct nb_parity_set *set,
-			      struct nb_error *err)
+enum nb_status nb_sets_add(struct nb_parity_sets *sets,
+			   const struct nb_parity_set *set,
+			   struct nb_error *err)
 {
-	struct nb_parity_set *grown;
-	size_t i = sets->count;
+	struct nb_parity_set *grown = nb_grow(sets->list, &sets->cap,
+					      sets->count + 1, sizeof(*grown));
 
-	while (i > 0 && sets->list[i - 1].set > set->set)
-		i--;
-	if (i > 0 && sets->list[i - 1].set == set->set)
-		return NB_OK;
-	grown = nb_grow(sets->list, &sets->cap, sets->count + 1,
-			sizeof(*grown));
 	if (!grown)
 		return nb_fail_mem(err);
 	sets->list = grown;
-	memmove(grown + i + 1, grown + i, (sets->count++ - i) * sizeof(*grown));
-	grown[i] = *set;
+	grown[sets->count++] = *set;
 	return NB_OK;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct nb_parity_set *x = a, *y = b;
+
+	if (x->set != y->set)
+		return x->set < y->set ? -1 : 1;
+	/* Heads that state different sets at one place: any of them, but always
+	 * the same. */
+	return memcmp(x, y, sizeof(*x));
+}
+
+/* Put the sets in order, and drop all but one of each place. */
+static void sort_sets(struct nb_parity_sets *sets)
+{
+	size_t i, kept = 0;
+
+	if (sets->count == 0)
+		return;
+	qsort(sets->list, sets->count, sizeof(*sets->list), by_place);
+	for (i = 1; i < sets->count; i++)
+		if (sets->list[i].set != sets->list[kept].set)
+			sets->list[++kept] = sets->list[i];
+	sets->count = kept + 1;
 }
 
 /* Add the set of the record that stands at offset `at` of the file, if its head
@@ -56,7 +73,7 @@ static enum nb_status read_set(const struct search *s, uint64_t at,
 		return NB_OK;
 	st = nb_fd_read_at(s->fd, NULL, at, head, sizeof(head), err);
 	if (!st && nb_set_read(head, &set, &place) && place == stated)
-		st = add_set(s->sets, &set, err);
+		st = nb_sets_add(s->sets, &set, err);
 	return st;
 }
 
@@ -109,6 +126,7 @@ enum nb_status nb_sets_find(int fd, uint64_t size, struct nb_parity_sets *sets,
 			st = search_chunk(&s, data, n, at, err);
 	}
 	free(data);
+	sort_sets(sets);
 	return st;
 }
 
@@ -124,6 +142,7 @@ enum nb_status nb_sets_find_moved(int fd, uint64_t size,
 	for (i = 0; !st && i < anchors->count; i++)
 		st = read_set(&s, anchors->list[i].found,
 			      anchors->list[i].stated, err);
+	sort_sets(sets);
 	return st;
 }
 

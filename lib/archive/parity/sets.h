@@ -14,6 +14,11 @@ struct nb_parity_sets {
 	size_t count, cap;
 };
 
+/* Append a set; the functions below put all in order. */
+NB_CHECK enum nb_status nb_sets_add(struct nb_parity_sets *sets,
+				    const struct nb_parity_set *set,
+				    struct nb_error *err);
+
 /*
  * Add all sets of which the head of a record stands in its place and is sound,
  * by searching the whole file fd of `size` bytes.
