@@ -376,6 +376,21 @@ static void test_too_much(void **state)
 	assert_int_equal(repair(&done), NB_ABSENT);
 }
 
+/* Two segments with a set each; returns where the second one begins. */
+static uint64_t add_two_sets(void)
+{
+	uint64_t end;
+
+	add_pages(1, 3, 1500);
+	protect(20);
+	load();
+	end = whole.len;
+	add_pages(4, 9, 1500);
+	protect(20);
+	load();
+	return end;
+}
+
 /* A set whose records are all displaced, and whose pages are lost, is not taken
  * for one that is not there; what another set can heal is kept. */
 static void test_displaced_parity(void **state)
@@ -386,13 +401,7 @@ static void test_displaced_parity(void **state)
 	uint64_t end;
 
 	(void)state;
-	add_pages(1, 3, 1500);
-	protect(20);
-	load();
-	end = whole.len;
-	add_pages(4, 9, 1500);
-	protect(20);
-	load();
+	end = add_two_sets();
 	shift(end, 1, end);
 	hit(end + 1, last_set().set - end, 0);
 	assert_int_equal(repair(&done), NB_INVALID);
@@ -418,13 +427,7 @@ static void test_hidden_parity(void **state)
 	uint64_t end, i;
 
 	(void)state;
-	add_pages(1, 3, 1500);
-	protect(20);
-	load();
-	end = whole.len;
-	add_pages(4, 9, 1500);
-	protect(20);
-	load();
+	end = add_two_sets();
 	set = last_set();
 	for (i = 0; i < 2 * nb_set_pieces(&set); i++)
 		whole.data[nb_piece_offset(&set, (uint32_t)i) +
