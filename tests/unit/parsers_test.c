@@ -59,6 +59,29 @@ static size_t children_of(pid_t parent, pid_t *list, size_t most)
 	return count;
 }
 
+/* ---- the test's own */
+
+static void read_page(const char *page, const char *text)
+{
+	struct nb_layout layout;
+	struct nb_error err;
+
+	assert_int_equal(cli_read_markup(page, strlen(page), &layout, &err),
+			 NB_OK);
+	assert_int_equal(layout.text.len, strlen(text));
+	assert_memory_equal(layout.text.data, text, strlen(text));
+	nb_layout_free(&layout);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	cli_parsers_begin();
+	return 0;
+}
+
+#if NB_SANDBOX && defined(__linux__)
+
 /* The number behind a word in the status of a process, or -1. */
 static int status_of(pid_t pid, const char *word)
 {
@@ -121,8 +144,6 @@ static unsigned descriptors_of(pid_t pid, unsigned *sockets)
 	return count;
 }
 
-/* ---- the test's own */
-
 static pid_t server(void)
 {
 	pid_t found[2];
@@ -130,27 +151,6 @@ static pid_t server(void)
 	assert_int_equal(children_of(getpid(), found, 2), 1);
 	return found[0];
 }
-
-static void read_page(const char *page, const char *text)
-{
-	struct nb_layout layout;
-	struct nb_error err;
-
-	assert_int_equal(cli_read_markup(page, strlen(page), &layout, &err),
-			 NB_OK);
-	assert_int_equal(layout.text.len, strlen(text));
-	assert_memory_equal(layout.text.data, text, strlen(text));
-	nb_layout_free(&layout);
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	cli_parsers_begin();
-	return 0;
-}
-
-#if NB_SANDBOX && defined(__linux__)
 
 static void test_rights(void **state)
 {
