@@ -22,6 +22,7 @@
 #include "archive/record/commit.h"
 #include "archive/record/parity_set.h"
 #include "archive/record/record.h"
+#include "archive/record/walk.h"
 #include "base/file.h"
 #include "quick.h"
 
@@ -496,6 +497,90 @@ static void test_nothing_moved(void **state)
 	assert_int_equal(before.st_ino, after.st_ino);
 }
 
+/* Where each structure of the archive begins. */
+static size_t structures(struct nb_place *list, size_t most)
+{
+	int fd = open(path, O_RDONLY);
+	struct nb_walk walk = {.file = nb_local(fd), .end = whole.len};
+	size_t n = 0;
+
+	assert_true(fd >= 0);
+	while (walk.at < walk.end) {
+		assert_true(n < most);
+		assert_int_equal(nb_walk_next(&walk, &list[n++], NULL), NB_OK);
+	}
+	assert_int_equal(close(fd), 0);
+	return n;
+}
+
+/* Between any two structures of what is not protected, bytes may be inserted:
+ * what follows them, up to the next record that states its place, moves back
+ * with it, and nothing is overwritten. */
+static void test_shift_between_structures(void **state)
+{
+	struct nb_place list[64];
+	uint64_t end;
+	size_t i, n;
+
+	(void)state;
+	add_pages(1, 3, 1500);
+	protect(20);
+	load();
+	end = whole.len;
+	add_pages(4, 5, 1500);
+	add_pages(6, 6, 1500);
+	load();
+	n = structures(list, 64);
+	for (i = 0; i < n; i++) {
+		if (list[i].offset <= end)
+			continue;
+		shift(list[i].offset, 1 + i * 7, list[i].offset);
+		heals("bytes inserted between structures");
+	}
+}
+
+/* One archive behind another: what the second one states are places of the
+ * first. Nothing is written, and parity that is left out is no success. */
+static void behind_another(bool protected)
+{
+	struct nb_repaired done;
+	struct nb_buf both = {0}, after = {0};
+	struct nb_error err;
+	int fd;
+
+	add_pages(1, 3, 1500);
+	protect(20);
+	load();
+	assert_int_equal(nb_buf_add(&both, whole.data, whole.len), NB_OK);
+	assert_int_equal(unlink(path), 0);
+	add_pages(4, 9, 1500);
+	add_pages(10, 12, 1500);
+	if (protected)
+		protect(20);
+	load();
+	assert_int_equal(nb_buf_add(&both, whole.data, whole.len), NB_OK);
+	fd = open(path, O_RDWR | O_TRUNC);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, both.data, both.len), (ssize_t)both.len);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(repair(&done), protected ? NB_INVALID : NB_OK);
+	assert_int_equal(done.healed + done.records + done.displaced + done.cut,
+			 0);
+	assert_int_equal(nb_file_read(path, 1 << 27, &after, &err), NB_OK);
+	assert_int_equal(after.len, both.len);
+	assert_memory_equal(after.data, both.data, both.len);
+	nb_buf_free(&both);
+	nb_buf_free(&after);
+	assert_int_equal(unlink(path), 0);
+}
+
+static void test_two_archives(void **state)
+{
+	(void)state;
+	behind_another(false);
+	behind_another(true);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -506,7 +591,8 @@ int main(void)
 		TEST(test_bursts),	  TEST(test_growing_archive),
 		TEST(test_too_much),	  TEST(test_displaced_parity),
 		TEST(test_hidden_parity), TEST(test_shift_before_rest),
-		TEST(test_nothing_moved),
+		TEST(test_nothing_moved), TEST(test_shift_between_structures),
+		TEST(test_two_archives),
 	};
 
 	keep_memory();

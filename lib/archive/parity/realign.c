@@ -32,6 +32,7 @@
 /* The work on one set. The arrays are owned. */
 struct aligner {
 	const struct nb_shifted *f;
+	const struct nb_anchors *parts; /* that the new file was filled with */
 	const struct nb_parity_set *set;
 	struct nb_repaired *done;
 	uint8_t *checks; /* the table, as far as `known` says that it is there
@@ -41,7 +42,7 @@ struct aligner {
 	uint64_t distance; /* of the block that was found last, modulo 2^64 */
 };
 
-/* ---- what stands between anchors */
+/* ---- the parts */
 
 /* Copy `len` bytes from offset `from` of the old file to `to` of the new one,
  * as far as the old file has them. */
@@ -75,12 +76,11 @@ static enum nb_status copy_range(const struct nb_shifted *f, uint64_t from,
 	return st;
 }
 
-/* Fill the new file at the distances of the anchors; what stands before the
- * first one has its distance. */
-static enum nb_status copy_between(const struct nb_shifted *f,
-				   struct nb_error *err)
+/* Fill the new file with its parts. */
+static enum nb_status copy_parts(const struct nb_shifted *f,
+				 const struct nb_anchors *a,
+				 struct nb_error *err)
 {
-	const struct nb_anchors *a = f->anchors;
 	uint8_t *buffer = malloc(COPY_STEP);
 	enum nb_status st = buffer ? NB_OK : nb_fail_mem(err);
 	uint64_t at = 0, end;
@@ -102,13 +102,13 @@ static enum nb_status copy_between(const struct nb_shifted *f,
 	return st;
 }
 
-/* The distance at which copy_between() has filled the new file at `at`. */
-static uint64_t filled_at(const struct nb_anchors *a, uint64_t at)
+/* The distance at which copy_parts() has filled the new file at `at`. */
+static uint64_t filled_at(const struct nb_anchors *parts, uint64_t at)
 {
-	size_t i = nb_anchors_after(a, at);
+	const struct nb_anchor *part =
+		&parts->list[nb_anchors_after(parts, at) - 1];
 
-	i -= i > 0;
-	return a->list[i].found - a->list[i].stated;
+	return part->found - part->stated;
 }
 
 /* ---- checks */
@@ -199,13 +199,11 @@ static bool find_block(struct aligner *a, uint64_t index, uint64_t at,
 static enum nb_status align_block(struct aligner *a, uint64_t index,
 				  uint64_t at, size_t len, struct nb_error *err)
 {
-	const struct nb_anchors *anchors = a->f->anchors;
-
 	if (!a->known[index] || !find_block(a, index, at, len))
 		return NB_OK;
 	a->done->displaced += a->distance != 0;
-	if (filled_at(anchors, at) == a->distance &&
-	    filled_at(anchors, at + len - 1) == a->distance)
+	if (filled_at(a->parts, at) == a->distance &&
+	    filled_at(a->parts, at + len - 1) == a->distance)
 		return NB_OK;
 	return nb_fd_write_at(a->f->out, NULL, at, a->block, len, err);
 }
@@ -260,13 +258,18 @@ enum nb_status nb_realign(const struct nb_shifted *f,
 			  const struct nb_parity_set *sets, size_t count,
 			  struct nb_repaired *done, struct nb_error *err)
 {
-	enum nb_status st = copy_between(f, err);
+	struct nb_anchors parts = {.count = 0};
+	enum nb_status st = nb_anchors_parts(f->anchors, f->runs, &parts, err);
 	size_t i;
 
+	if (!st)
+		st = copy_parts(f, &parts, err);
 	for (i = 0; !st && i < count; i++) {
-		struct aligner a = {.f = f, .set = &sets[i], .done = done};
+		struct aligner a = {
+			.f = f, .parts = &parts, .set = &sets[i], .done = done};
 
 		st = align_set(&a, err);
 	}
+	nb_anchors_free(&parts);
 	return st;
 }

@@ -15,15 +15,16 @@ struct nb_shifted {
 	int fd;
 	uint64_t size; /* of the file */
 	const struct nb_anchors *anchors;
+	const struct nb_runs *runs;
 	int out;      /* an empty file */
 	uint64_t end; /* the size that `out` is to have */
 };
 
 /*
- * Fill the new file: with all that stands between anchors, at the distance of
- * the anchor before it, and then, for each of the `count` sets, with the blocks
- * that have their checks at another likely place. Bytes that are not in the
- * old file are zeros. Blocks that were moved are added to done->displaced.
+ * Fill the new file: with the parts that follow from the anchors, and then, for
+ * each of the `count` sets, with the blocks that have their checks at another
+ * likely place. Bytes that are not in the old file are zeros. Blocks that were
+ * moved are added to done->displaced.
  */
 NB_CHECK enum nb_status nb_realign(const struct nb_shifted *shifted,
 				   const struct nb_parity_set *sets,

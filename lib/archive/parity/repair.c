@@ -10,6 +10,7 @@
  * realign.c. Only a copy in which something was healed gets a name. The damaged
  * file is never written to.
  */
+#include "archive/parity/changes.h"
 #include "archive/parity/gf16.h"
 #include "archive/parity/heal.h"
 #include "archive/parity/realign.h"
@@ -31,6 +32,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -50,9 +52,10 @@ struct repair {
 	mode_t mode;		 /* of the damaged file */
 	uint64_t old_size, size; /* of the damaged file, and of the copy */
 	struct nb_salvage *walk; /* over the damaged file */
-	struct nb_shared shared; /* of it, for the walk; it is not loaded */
+	struct nb_shared shared; /* of it, for the walk */
 	struct nb_gf *gf;
 	struct nb_parity_sets sets;
+	bool loses; /* the copy lacks what can be read in the damaged file */
 	struct nb_repaired *done;
 	nb_parity_progress *progress;
 	void *context;
@@ -213,6 +216,7 @@ static enum nb_status open_old(struct repair *r, const char *path,
 static enum nb_status start_over(struct repair *r, struct nb_error *err)
 {
 	memset(r->done, 0, sizeof(*r->done));
+	r->loses = false;
 	r->sets.count = 0;
 	if (ftruncate(r->out, 0) != 0 || lseek(r->out, 0, SEEK_SET) < 0)
 		return nb_fail_sys(err, NULL, "truncate");
@@ -285,6 +289,7 @@ static enum nb_status realign(struct repair *r, struct nb_error *err)
 	struct nb_shifted f = {.fd = r->fd,
 			       .size = r->old_size,
 			       .anchors = &r->walk->anchors,
+			       .runs = &r->walk->runs,
 			       .out = r->out,
 			       .end = shifted_end(r)};
 	enum nb_status st = check_growth(r, f.end, err);
@@ -339,38 +344,80 @@ static enum nb_status heal_shifted(struct repair *r, struct nb_error *err)
 	return st ? st : heal_all(r, err);
 }
 
+/* What an attempt ends with that may have healed a part, or nothing. */
+static bool is_damage(enum nb_status st)
+{
+	return st == NB_INVALID || st == NB_ABSENT;
+}
+
+/*
+ * Make `st`, the result of an attempt on a shifted file, NB_INVALID if
+ * something that can be read in the file cannot be read in the copy. r->loses
+ * is set then, and the copy must not be used.
+ */
+static enum nb_status check_losses(struct repair *r, enum nb_status st,
+				   struct nb_error *err)
+{
+	struct nb_losses lost;
+	struct nb_error own;
+	enum nb_status counted;
+
+	if (st != NB_OK && st != NB_INVALID)
+		return st;
+	counted = nb_count_losses(r->walk, nb_local(r->out), r->size,
+				  r->progress, r->context, &lost, &own);
+	if (counted) {
+		if (err)
+			*err = own;
+		return counted;
+	}
+	r->loses = lost.pages || lost.notes;
+	if (!r->loses)
+		return st;
+	return nb_fail(err, NB_INVALID,
+		       "displaced records cannot be put back: %" PRIu64
+		       " page%s and %" PRIu64 " note%s that can be read would "
+		       "be overwritten; nbarc rescue copies what can be read",
+		       lost.pages, lost.pages == 1 ? "" : "s", lost.notes,
+		       lost.notes == 1 ? "" : "s");
+}
+
 /*
  * Heal a file in which bytes were inserted or lost, if the walk shows that any
  * were, and otherwise as it is. What looks like a displaced record may be none:
- * if parts remain damaged, the file is tried as it is as well. Sets that are
- * displaced are not seen then, so that it cannot be called whole.
+ * if parts remain damaged, or the copy lacks what can be read, the file is
+ * tried as it is as well. Sets that are displaced are not seen then, so that it
+ * cannot be called whole.
  */
 static enum nb_status heal(struct repair *r, struct nb_error *err)
 {
 	size_t known = r->sets.count;
 	struct nb_error own;
-	enum nb_status st;
-	bool use;
+	enum nb_status st, unmoved;
+	bool lost, left_out;
 
 	if (!r->walk->anchors.moved)
 		return heal_copy(r, err);
-	st = heal_shifted(r, err);
-	if (st != NB_INVALID && st != NB_ABSENT)
+	st = check_losses(r, heal_shifted(r, err), err);
+	if (!is_damage(st))
 		return st;
+	lost = r->loses;
 	if (r->sets.count > known)
 		known = r->sets.count;
-	st = heal_copy(r, &own);
-	use = st != NB_INVALID && st != NB_ABSENT;
-	if (!st && r->sets.count < known) {
-		use = r->done->healed || r->done->records;
-		st = nb_fail(&own, NB_INVALID,
-			     "displaced parity was left out; repair again");
-	}
-	if (!use)
+	unmoved = check_losses(r, heal_copy(r, &own), &own);
+	left_out = !unmoved && r->sets.count < known;
+	if (left_out)
+		unmoved =
+			nb_fail(&own, NB_INVALID,
+				"displaced parity was left out; repair again");
+	if (lost && is_damage(unmoved))
+		return st;
+	if (is_damage(unmoved) &&
+	    !(left_out && (r->done->healed || r->done->records)))
 		return heal_shifted(r, err);
-	if (st && err)
+	if (unmoved && err)
 		*err = own;
-	return st;
+	return unmoved;
 }
 
 /*
@@ -427,28 +474,6 @@ static enum nb_status cut_rest(struct repair *r, struct nb_error *err)
 	return NB_OK;
 }
 
-/* Set *differ if the copy has other bytes than the damaged file. */
-static enum nb_status compare_files(const struct repair *r, uint64_t size,
-				    bool *differ, struct nb_error *err)
-{
-	uint8_t *data = malloc(2 * CHUNK);
-	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
-	uint64_t at;
-
-	*differ = size != r->old_size;
-	for (at = 0; !st && !*differ && at < size; at += CHUNK) {
-		size_t n = size - at < CHUNK ? (size_t)(size - at) : CHUNK;
-
-		st = nb_fd_read_at(r->fd, NULL, at, data, n, err);
-		if (!st)
-			st = nb_fd_read_at(r->out, NULL, at, data + CHUNK, n,
-					   err);
-		*differ = !st && memcmp(data, data + CHUNK, n) != 0;
-	}
-	free(data);
-	return st;
-}
-
 /*
  * Set *changed if the repair changed the file. In a file made of pieces of
  * several archives a record can be found where it does not belong, and all be
@@ -464,7 +489,8 @@ static enum nb_status find_change(struct repair *r, bool *changed,
 		done->healed || done->records || done->displaced || done->cut;
 	if (!*changed)
 		return NB_OK;
-	st = compare_files(r, r->size - done->cut, changed, err);
+	st = nb_files_differ(r->fd, r->old_size, r->out, r->size - done->cut,
+			     changed, err);
 	if (!st && !*changed) {
 		done->blocks -= done->healed;
 		done->healed = done->records = done->displaced = 0;
@@ -488,7 +514,9 @@ static enum nb_status repair_into(struct repair *r, struct nb_output *out,
 	if (st)
 		return st;
 	result = heal(r, err);
-	if (result != NB_OK && result != NB_INVALID)
+	if (r->loses)
+		memset(r->done, 0, sizeof(*r->done));
+	if (r->loses || (result != NB_OK && result != NB_INVALID))
 		return result;
 	st = cut_rest(r, &own);
 	if (!st)
@@ -501,13 +529,15 @@ static enum nb_status repair_into(struct repair *r, struct nb_output *out,
 	return st ? st : result;
 }
 
-/* NB_UNSUPPORTED for a draft, whose commit records cannot be made anew. A
- * damaged header is no hindrance. */
-static enum nb_status refuse_draft(const struct repair *r, struct nb_error *err)
+/* Read the header, of which a damaged one is no hindrance. NB_UNSUPPORTED for a
+ * draft, whose commit records cannot be made anew. */
+static enum nb_status read_header(struct repair *r, struct nb_error *err)
 {
 	struct nb_header header;
 	enum nb_status st = nb_header_read(nb_local(r->fd), &header, err);
 
+	r->shared = (struct nb_shared){.file = nb_local(r->fd),
+				       .size = st ? 0 : header.shared};
 	return st == NB_UNSUPPORTED ? st : NB_OK;
 }
 
@@ -520,7 +550,7 @@ static enum nb_status repair_to(struct repair *r, const char *path,
 	enum nb_status st = open_old(r, path, to == NULL, err);
 
 	if (!st)
-		st = refuse_draft(r, err);
+		st = read_header(r, err);
 	if (!st && !to)
 		st = nb_fd_lock(r->fd, path, err);
 	if (!st)
@@ -558,6 +588,7 @@ enum nb_status nb_archive_repair(const char *path, const char *to,
 	if (r.sets.count)
 		done->protected_to = r.sets.list[r.sets.count - 1].to;
 	nb_salvage_free(r.walk);
+	nb_shared_free(&r.shared);
 	free(r.gf);
 	free(r.sets.list);
 	if (r.fd >= 0)

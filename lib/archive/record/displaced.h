@@ -31,6 +31,18 @@ struct nb_anchors {
 	bool moved; /* a structure was found elsewhere than stated */
 };
 
+/* Offsets of the file between which each structure that a walk found stands
+ * right behind the one before, and no bytes were inserted or lost. */
+struct nb_run {
+	uint64_t from, to;
+};
+
+/* Runs in the order of the file. All zeros is none; it owns the list. */
+struct nb_runs {
+	struct nb_run *list;
+	size_t count, cap;
+};
+
 /* Add an anchor at the end of the list. */
 NB_CHECK enum nb_status nb_anchors_add(struct nb_anchors *anchors,
 				       uint64_t stated, uint64_t found,
@@ -45,6 +57,29 @@ void nb_anchors_drop_copies(struct nb_anchors *anchors);
 
 /* Free the list and make it an empty one. */
 void nb_anchors_free(struct nb_anchors *anchors);
+
+/* Add a structure, which belongs to the last run if it `follows` and begins
+ * where that run ends; otherwise it begins a run. */
+NB_CHECK enum nb_status nb_runs_add(struct nb_runs *runs, uint64_t offset,
+				    uint64_t size, bool follows,
+				    struct nb_error *err);
+
+/* Free the list and make it an empty one. */
+void nb_runs_free(struct nb_runs *runs);
+
+/*
+ * Fill `parts`, an empty list, for a copy of the file in which everything is
+ * where it was stated: from `stated` of each part up to that of the next one
+ * the copy has the bytes of the file from `found` on.
+ *
+ * What stands before an anchor in its run has the distance of that anchor, and
+ * everything else that of the anchor before it, or else of the first one. Parts
+ * may be empty. The anchors must be in order, and so are the parts.
+ */
+NB_CHECK enum nb_status nb_anchors_parts(const struct nb_anchors *anchors,
+					 const struct nb_runs *runs,
+					 struct nb_anchors *parts,
+					 struct nb_error *err);
 
 /* Index of the first anchor of a sorted list whose stated offset is above
  * `stated`; anchors->count if there is none. */

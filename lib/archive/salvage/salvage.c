@@ -309,6 +309,21 @@ static enum nb_status add_place(struct nb_salvage *s,
 	return st;
 }
 
+/* Note which run a structure is in. A page frame that has not the size of its
+ * directory lost bytes, or got some: nothing follows from where it stands. */
+static enum nb_status note_run(struct nb_salvage *s,
+			       const struct nb_place *place, bool *follows,
+			       struct nb_error *err)
+{
+	bool after = *follows;
+
+	*follows = place->what == NB_PLACE_RECORD ||
+		   (place->what == NB_PLACE_FRAME && place->sound);
+	return *follows ? nb_runs_add(&s->runs, place->offset, place->size,
+				      after, err)
+			: NB_OK;
+}
+
 /* Walk from s->from to s->end. Damage is reported and walked around. */
 static enum nb_status walk_over(struct nb_salvage *s,
 				void (*report)(void *context,
@@ -323,9 +338,12 @@ static enum nb_status walk_over(struct nb_salvage *s,
 	struct progress progress = {.frame = NB_NO_FRAME};
 	struct nb_place place;
 	enum nb_status st = NB_OK;
+	bool follows = false;
 
 	while (!st && scan.walk.at < scan.walk.end) {
 		st = nb_scan_next(&scan, &place, err);
+		if (!st)
+			st = note_run(s, &place, &follows, err);
 		if (!st)
 			st = add_place(s, &scan.record, &place, &progress, err);
 		if (st != NB_INVALID)
@@ -413,6 +431,7 @@ void nb_salvage_free(struct nb_salvage *s)
 	nb_buf_free(&s->strings);
 	nb_frames_free(&s->frames);
 	nb_anchors_free(&s->anchors);
+	nb_runs_free(&s->runs);
 	nb_salvage_free_rows(s);
 	free(s->log);
 	free(s->notes);

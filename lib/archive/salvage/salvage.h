@@ -58,7 +58,7 @@ struct nb_salvage_text;
  * name it, or NB_NO_OFFSET for none.
  *
  * Everything is owned but the descriptor, which must stay open. Callers may
- * read list, count, lost, newest, time, anchors, the notes and the flags;
+ * read list, count, lost, newest, time, anchors, runs, notes and the flags;
  * the rest serves nb_salvage_entry().
  */
 struct nb_salvage {
@@ -72,6 +72,7 @@ struct nb_salvage {
 	uint64_t memory;	     /* bytes of the list and of these */
 	struct nb_frames frames;
 	struct nb_anchors anchors;
+	struct nb_runs runs;
 	/* The commit record with the highest number whose checksum is right,
 	 * wherever it stands; its number is 0 if there is none. */
 	struct nb_commit newest;

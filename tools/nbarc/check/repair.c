@@ -42,8 +42,9 @@ static const struct cli tool = {
 	.first = CLI_USE_REPLACED,
 };
 
-/* What was repaired, and up to where the parity reaches. */
-static void print_result(const struct nb_repaired *done)
+/* What was repaired, and up to where the parity reaches. `whole`: all that is
+ * protected is. */
+static void print_result(const struct nb_repaired *done, bool whole)
 {
 	if (done->displaced)
 		printf("%" PRIu64 " %s put back to where %s stood\n",
@@ -53,10 +54,13 @@ static void print_result(const struct nb_repaired *done)
 	if (done->cut)
 		printf("%" PRIu64 " %s after the newest commit cut off\n",
 		       done->cut, cli_plural(done->cut, "byte", "bytes"));
-	if (done->blocks == 0 && done->records == 0)
-		printf("nothing is damaged up to offset %" PRIu64 "\n",
-		       done->protected_to);
-	else
+	if (done->blocks == 0 && done->records == 0) {
+		if (whole)
+			printf("nothing %sis damaged up to offset %" PRIu64
+			       "\n",
+			       done->displaced || done->cut ? "else " : "",
+			       done->protected_to);
+	} else {
 		printf("%" PRIu64 " of %" PRIu64 " damaged %s healed, %" PRIu64
 		       " %s made anew, up to offset %" PRIu64 "\n",
 		       done->healed, done->blocks,
@@ -64,6 +68,7 @@ static void print_result(const struct nb_repaired *done)
 		       done->records,
 		       cli_plural(done->records, "record", "records"),
 		       done->protected_to);
+	}
 }
 
 /* The result is printed also when the parity could not repair everything. */
@@ -82,7 +87,7 @@ static int repair_archive(const struct repair *r, const char *path)
 	if (st)
 		cli_error(&tool, &err);
 	if (!r->quiet && (st == NB_OK || st == NB_INVALID) && done.protected_to)
-		print_result(&done);
+		print_result(&done, st == NB_OK);
 	return cli_finish(&tool, st, NULL);
 }
 
