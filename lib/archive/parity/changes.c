@@ -16,6 +16,7 @@
 #include "archive/record/commit.h"
 #include "archive/salvage/entry.h"
 #include "archive/salvage/rows.h"
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sha256.h"
@@ -180,44 +181,91 @@ static size_t find_same(const struct nb_salvage *s,
 	return nb_key_compare(&found, key) == 0 ? i : s->count;
 }
 
-/* NB_ABSENT if the caller wants to stop before the revision with this index. */
-static enum nb_status report_progress(const struct comparison *c, size_t index,
+/* NB_ABSENT if the caller wants to stop after so many revisions. */
+static enum nb_status report_progress(const struct comparison *c, size_t count,
 				      struct nb_error *err)
 {
 	const struct nb_salvage *s = c->old.walk;
-	uint64_t done = s->end / s->count * index;
+	uint64_t done = s->end / s->count * count;
 
 	return !c->progress || c->progress(c->context, done, s->end)
 		       ? NB_OK
 		       : nb_fail(err, NB_ABSENT, "stopped");
 }
 
-static enum nb_status count_pages(const struct comparison *c, uint64_t *lost,
+/* A revision, and where its page frame stands. */
+struct place {
+	uint64_t frame;
+	size_t index; /* in the list of the walk */
+};
+
+static int by_frame(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->frame != y->frame)
+		return x->frame < y->frame ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+/* The `count` revisions of a walk in the order of their frames, so that each
+ * frame is decoded once; NULL without memory. */
+static struct place *order_revisions(const struct nb_salvage *s)
+{
+	struct place *list = nb_alloc(s->count, sizeof(*list));
+	size_t i;
+
+	for (i = 0; list && i < s->count; i++)
+		list[i] = (struct place){nb_salvage_frame(s, i), i};
+	if (list && s->count)
+		qsort(list, s->count, sizeof(*list), by_frame);
+	return list;
+}
+
+/* Set *lost if something of the revision with this index was readable and is no
+ * longer. `was` and `is` are scratch. */
+static enum nb_status compare_revision(const struct comparison *c, size_t index,
+				       struct readable *was,
+				       struct readable *is, bool *lost,
+				       struct nb_error *err)
+{
+	const struct nb_salvaged *row = &c->old.walk->list[index];
+	struct nb_entry_key key = nb_salvaged_key(row);
+	enum nb_status st = NB_OK;
+	size_t same;
+
+	*lost = false;
+	if (row->kind == NB_ROW_LOG)
+		return NB_OK;
+	st = read_revision(&c->old, index, was, err);
+	if (st || (!was->entry && !was->text && !was->source))
+		return st;
+	same = find_same(c->copy.walk, &key);
+	*lost = same == c->copy.walk->count;
+	if (*lost)
+		return NB_OK;
+	st = read_revision(&c->copy, same, is, err);
+	*lost = !st && is_loss(was, is);
+	return st;
+}
+
+static enum nb_status count_pages(const struct comparison *c, uint64_t *count,
 				  struct nb_error *err)
 {
-	const struct side *old = &c->old, *copy = &c->copy;
 	struct readable was = {.entry = false}, is = {.entry = false};
-	enum nb_status st = NB_OK;
-	size_t i, same;
+	struct place *order = order_revisions(c->old.walk);
+	enum nb_status st = order ? NB_OK : nb_fail_mem(err);
+	size_t i;
+	bool lost;
 
-	for (i = 0; !st && i < old->walk->count; i++) {
-		struct nb_entry_key key = nb_salvaged_key(&old->walk->list[i]);
-
-		if (old->walk->list[i].kind == NB_ROW_LOG)
-			continue;
+	for (i = 0; !st && i < c->old.walk->count; i++) {
 		st = report_progress(c, i, err);
 		if (!st)
-			st = read_revision(old, i, &was, err);
-		if (st || (!was.entry && !was.text && !was.source))
-			continue;
-		same = find_same(copy->walk, &key);
-		if (same == copy->walk->count)
-			(*lost)++;
-		else
-			st = read_revision(copy, same, &is, err);
-		if (!st && same < copy->walk->count)
-			*lost += is_loss(&was, &is);
+			st = compare_revision(c, order[i].index, &was, &is,
+					      &lost, err);
+		*count += !st && lost;
 	}
+	free(order);
 	nb_buf_free(&was.states);
 	nb_buf_free(&is.states);
 	return st;

@@ -205,6 +205,21 @@ static enum nb_status lost_entry(struct nb_salvage *s, size_t index,
 	return NB_OK;
 }
 
+uint64_t nb_salvage_frame(const struct nb_salvage *s, size_t index)
+{
+	const struct nb_salvaged *f = &s->list[index];
+	const struct nb_claim *claim;
+
+	if (f->frame == NB_NO_FRAME)
+		return 0;
+	if (f->kind == NB_ROW_DIRECTORY)
+		return s->frames.found[f->frame].frame;
+	claim = &s->frames.claims[f->frame];
+	return claim->found == NB_NO_FRAME
+		       ? claim->frame
+		       : s->frames.found[claim->found].frame;
+}
+
 bool nb_salvage_locate(const struct nb_salvage *s, struct nb_entry *e)
 {
 	struct nb_entry_key key = {e->id, e->revision};

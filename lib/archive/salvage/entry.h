@@ -18,6 +18,10 @@ NB_CHECK enum nb_status nb_salvage_entry(struct nb_salvage *salvage,
 					 const struct nb_entry **entry,
 					 struct nb_error *err);
 
+/* Offset of the page frame of the entry with this index, for reading many of
+ * them in the order of the file; 0 if it has none. */
+uint64_t nb_salvage_frame(const struct nb_salvage *salvage, size_t index);
+
 /*
  * Set the place of an entry of this archive, wherever it comes from, to the one
  * where the walk found its frame. False if the walk did not find the entry, or
