@@ -56,6 +56,9 @@ enum nb_status nb_files_differ(int fd, uint64_t size, int other,
 struct side {
 	struct nb_salvage *walk;
 	struct nb_frame_reader *frame;
+	/* The record that was decoded last, or NULL: the pages of a frame share
+	 * it. */
+	struct nb_sources *sources;
 };
 
 /* The work, and whom to tell of it. */
@@ -105,32 +108,44 @@ static enum nb_status read_text(const struct side *s, const struct nb_entry *e,
 		       : nb_fail(err, NB_INVALID, "another document");
 }
 
-/* NB_INVALID if what is stored beside the document cannot be read. */
-static enum nb_status read_source(const struct side *s,
-				  const struct nb_entry *e,
-				  struct nb_error *err)
+/* Have the sources record of the entry's frame decoded in s->sources. */
+static enum nb_status load_sources(struct side *s, const struct nb_entry *e,
+				   struct nb_error *err)
 {
 	const uint8_t *content = NULL;
-	struct nb_sources *sources;
-	struct nb_stored stored;
-	enum nb_status st =
-		nb_sources_read(s->walk->file, e, s->walk->end, &sources, err);
+	enum nb_status st;
 
-	if (!st && nb_sources_need_frame(sources))
+	if (s->sources && nb_sources_offset(s->sources) == nb_entry_sources(e))
+		return NB_OK;
+	nb_sources_free(s->sources);
+	st = nb_sources_read(s->walk->file, e, s->walk->end, &s->sources, err);
+	if (!st && nb_sources_need_frame(s->sources))
 		st = nb_frame_select(s->frame, e, s->walk->end, err);
-	if (!st && nb_sources_need_frame(sources))
+	if (!st && nb_sources_need_frame(s->sources))
 		st = nb_frame_check(s->frame, &content, err);
 	if (!st)
-		st = nb_sources_decode(sources, content, e->content_size, err);
+		st = nb_sources_decode(s->sources, content, e->content_size,
+				       err);
 	if (!st)
-		st = nb_sources_sound(sources, e, &stored, err);
-	nb_sources_free(sources);
+		return NB_OK;
+	nb_sources_free(s->sources);
+	s->sources = NULL;
 	return st;
+}
+
+/* NB_INVALID if what is stored beside the document cannot be read. */
+static enum nb_status read_source(struct side *s, const struct nb_entry *e,
+				  struct nb_error *err)
+{
+	struct nb_stored stored;
+	enum nb_status st = load_sources(s, e, err);
+
+	return st ? st : nb_sources_sound(s->sources, e, &stored, err);
 }
 
 /* Read the revision with this index in the list of the walk; damage is no
  * failure. */
-static enum nb_status read_revision(const struct side *s, size_t index,
+static enum nb_status read_revision(struct side *s, size_t index,
 				    struct readable *out, struct nb_error *err)
 {
 	const struct nb_entry *e;
@@ -224,7 +239,7 @@ static struct place *order_revisions(const struct nb_salvage *s)
 
 /* Set *lost if something of the revision with this index was readable and is no
  * longer. `was` and `is` are scratch. */
-static enum nb_status compare_revision(const struct comparison *c, size_t index,
+static enum nb_status compare_revision(struct comparison *c, size_t index,
 				       struct readable *was,
 				       struct readable *is, bool *lost,
 				       struct nb_error *err)
@@ -249,7 +264,7 @@ static enum nb_status compare_revision(const struct comparison *c, size_t index,
 	return st;
 }
 
-static enum nb_status count_pages(const struct comparison *c, uint64_t *count,
+static enum nb_status count_pages(struct comparison *c, uint64_t *count,
 				  struct nb_error *err)
 {
 	struct readable was = {.entry = false}, is = {.entry = false};
@@ -285,6 +300,12 @@ static enum nb_status make_side(struct nb_salvage *walk,
 	return st;
 }
 
+static void free_side(struct side *s)
+{
+	nb_sources_free(s->sources);
+	nb_frame_reader_free(s->frame);
+}
+
 enum nb_status nb_count_losses(struct nb_salvage *old, struct nb_file copy,
 			       uint64_t size, nb_parity_progress *progress,
 			       void *context, struct nb_losses *losses,
@@ -310,8 +331,8 @@ enum nb_status nb_count_losses(struct nb_salvage *old, struct nb_file copy,
 		st = count_pages(&c, &losses->pages, err);
 	if (!st && walk->note_count < old->note_count)
 		losses->notes = old->note_count - walk->note_count;
-	nb_frame_reader_free(c.old.frame);
-	nb_frame_reader_free(c.copy.frame);
+	free_side(&c.old);
+	free_side(&c.copy);
 	nb_salvage_free(walk);
 	nb_shared_free(&shared);
 	return st;
