@@ -322,8 +322,6 @@ static void test_growing_archive(void **state)
 	uint32_t i;
 
 	(void)state;
-	if (is_emulated())
-		skip();
 	add_pages(1, 100, 700000);
 	protect(1);
 	load();
@@ -596,5 +594,7 @@ int main(void)
 	};
 
 	keep_memory();
+	if (is_emulated()) /* skip() is a failure in TAP */
+		cmocka_set_skip_filter("test_growing_archive");
 	return cmocka_run_group_tests_name("parity", tests, NULL, NULL) != 0;
 }
