@@ -189,7 +189,7 @@ static void test_commit_records_are_made_anew(void **state)
 	(void)state;
 	assert_int_equal(nb_buf_add(&b, whole.data, whole.len), NB_OK);
 	for (k = 0; k < SETS; k++) {
-		size_t at = ends[k] - NB_COMMIT_SIZE;
+		size_t at = (size_t)ends[k] - NB_COMMIT_SIZE;
 
 		for (i = 0; i < NB_COMMIT_SIZE; i += 93) {
 			b.data[at + i] ^= 8;

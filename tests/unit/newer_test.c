@@ -574,7 +574,7 @@ static void test_newer_after_damage(void **state)
 	(void)state;
 	plan.change = VERSION;
 	make_archive(NB_RECORD_LEAF);
-	change_byte(file_size() - NB_COMMIT_SIZE);
+	change_byte(file_size() - (long)NB_COMMIT_SIZE);
 	change_byte(hashes_of_leaf());
 	assert_int_equal(operate(LIST, &damages, &err), NB_UNSUPPORTED);
 	assert_int_equal(operate(RESCUE, &damages, &err), NB_UNSUPPORTED);

@@ -127,7 +127,7 @@ static int tear_down(void **state)
 
 /* ---- damage */
 
-static void hit(uint64_t at, size_t len, uint8_t mask)
+static void hit(uint64_t at, uint64_t len, uint8_t mask)
 {
 	uint8_t byte;
 	int fd = open(path, O_RDWR);
@@ -224,9 +224,9 @@ static void shift(uint64_t at, size_t len, uint64_t from)
 	int fd = open(path, O_RDWR | O_TRUNC);
 
 	assert_true(fd >= 0);
-	assert_int_equal(write(fd, whole.data, at), (ssize_t)at);
+	assert_int_equal(write(fd, whole.data, (size_t)at), (ssize_t)at);
 	assert_int_equal(write(fd, junk, len), (ssize_t)len);
-	assert_int_equal(write(fd, whole.data + from, whole.len - from),
+	assert_int_equal(write(fd, whole.data + from, whole.len - (size_t)from),
 			 (ssize_t)(whole.len - from));
 	assert_int_equal(close(fd), 0);
 }
@@ -410,7 +410,7 @@ static void test_displaced_parity(void **state)
 	assert_int_equal(repair(&done), NB_INVALID);
 	assert_true(done.healed > 0);
 	assert_int_equal(nb_file_read(path, 1 << 27, &after, &err), NB_OK);
-	assert_memory_equal(after.data, whole.data, end);
+	assert_memory_equal(after.data, whole.data, (size_t)end);
 	nb_buf_free(&after);
 }
 
