@@ -10,13 +10,14 @@
 
 #include <nbarc/isolated.h>
 
+#include "base/error.h"
 #include "null_error.h"
 
 static int take(void *context, const char *charset, struct nb_error *err)
 {
 	(void)context;
 	(void)charset;
-	err->status = NB_BUSY;
+	(void)nb_fail(err, NB_BUSY, "there is none");
 	return -1;
 }
 

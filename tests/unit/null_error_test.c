@@ -35,6 +35,7 @@
 #include <nbarc/verify.h>
 #include <nbarc/write.h>
 
+#include "base/error.h"
 #include "null_error.h"
 
 static const struct nb_source source = {.charset = "UTF-8"};
@@ -48,8 +49,7 @@ static enum nb_status read_nothing(void *context, uint64_t offset, void *data,
 	(void)offset;
 	(void)data;
 	(void)len;
-	(void)err;
-	return NB_IO;
+	return nb_fail(err, NB_IO, "nothing is read");
 }
 
 static const struct nb_far_file far = {.size = 1 << 20,

@@ -14,6 +14,8 @@
 #include "archive/frame/shared.h"
 #include "archive/frame/sources.h"
 #include "archive/record/commit.h"
+#include "archive/record/note_record.h"
+#include "archive/record/recover.h"
 #include "archive/salvage/entry.h"
 #include "archive/salvage/rows.h"
 #include "base/alloc.h"
@@ -55,10 +57,17 @@ enum nb_status nb_files_differ(int fd, uint64_t size, int other,
 /* A file whose pages are read. */
 struct side {
 	struct nb_salvage *walk;
+	/* Readers go by its catalogue, as it has a valid commit at its end. */
+	bool catalogued;
 	struct nb_frame_reader *frame;
 	/* The record that was decoded last, or NULL: the pages of a frame share
 	 * it. */
 	struct nb_sources *sources;
+	/* What could not be read is not tried again for each of its pages: of
+	 * this frame, what reaches beyond so many bytes of its content; and
+	 * this sources record. 0: none. */
+	uint64_t bad_frame, bad_sources;
+	uint32_t bad_from;
 };
 
 /* The work, and whom to tell of it. */
@@ -73,8 +82,9 @@ struct readable {
 	bool entry; /* it is in the catalogue, with its hashes and titles */
 	bool text;
 	bool source;
-	/* What is withdrawn: the number and the states of the items follow that
-	 * of the page. */
+	/* Which text and source. */
+	uint8_t sha256[NB_SHA256_SIZE], source_sha256[NB_SHA256_SIZE];
+	/* What is withdrawn: the state of the page, and those of its items. */
 	struct nb_buf states;
 };
 
@@ -90,16 +100,34 @@ static enum nb_status note_states(const struct nb_entry *e, struct nb_buf *out,
 	return full ? nb_fail_mem(err) : NB_OK;
 }
 
+/* Have the first `upto` bytes of the content of an entry's frame decoded. */
+static enum nb_status need_content(struct side *s, const struct nb_entry *e,
+				   uint32_t upto, const uint8_t **content,
+				   struct nb_error *err)
+{
+	enum nb_status st;
+
+	if (s->bad_frame == nb_entry_frame(e) && upto >= s->bad_from)
+		return nb_fail(err, NB_INVALID, "damaged before");
+	st = nb_frame_select(s->frame, e, s->walk->end, err);
+	if (!st)
+		st = nb_frame_need(s->frame, upto, content, err);
+	if (st == NB_INVALID) {
+		s->bad_frame = nb_entry_frame(e);
+		s->bad_from = upto;
+	}
+	return st;
+}
+
 /* NB_INVALID if the document of an entry cannot be read. */
-static enum nb_status read_text(const struct side *s, const struct nb_entry *e,
+static enum nb_status read_text(struct side *s, const struct nb_entry *e,
 				struct nb_error *err)
 {
 	const uint8_t *content = NULL;
 	uint8_t digest[NB_SHA256_SIZE];
-	enum nb_status st = nb_frame_select(s->frame, e, s->walk->end, err);
+	enum nb_status st =
+		need_content(s, e, e->offset + e->len, &content, err);
 
-	if (!st)
-		st = nb_frame_need(s->frame, e->offset + e->len, &content, err);
 	if (st)
 		return st;
 	nb_sha256(content + e->offset, e->len, digest);
@@ -108,28 +136,42 @@ static enum nb_status read_text(const struct side *s, const struct nb_entry *e,
 		       : nb_fail(err, NB_INVALID, "another document");
 }
 
-/* Have the sources record of the entry's frame decoded in s->sources. */
-static enum nb_status load_sources(struct side *s, const struct nb_entry *e,
-				   struct nb_error *err)
+/* Decode the sources record of the entry's frame into s->sources. The frame's
+ * own checksum is not compared: sources have their hashes. */
+static enum nb_status decode_sources(struct side *s, const struct nb_entry *e,
+				     struct nb_error *err)
 {
 	const uint8_t *content = NULL;
-	enum nb_status st;
+	enum nb_status st = nb_sources_read(s->walk->file, e, s->walk->end,
+					    &s->sources, err);
 
-	if (s->sources && nb_sources_offset(s->sources) == nb_entry_sources(e))
-		return NB_OK;
-	nb_sources_free(s->sources);
-	st = nb_sources_read(s->walk->file, e, s->walk->end, &s->sources, err);
 	if (!st && nb_sources_need_frame(s->sources))
-		st = nb_frame_select(s->frame, e, s->walk->end, err);
-	if (!st && nb_sources_need_frame(s->sources))
-		st = nb_frame_check(s->frame, &content, err);
+		st = need_content(s, e, e->content_size, &content, err);
 	if (!st)
 		st = nb_sources_decode(s->sources, content, e->content_size,
 				       err);
+	return st;
+}
+
+/* Have the sources record of the entry's frame in s->sources. */
+static enum nb_status load_sources(struct side *s, const struct nb_entry *e,
+				   struct nb_error *err)
+{
+	uint64_t at = nb_entry_sources(e);
+	enum nb_status st;
+
+	if (s->bad_sources == at)
+		return nb_fail(err, NB_INVALID, "damaged before");
+	if (s->sources && nb_sources_offset(s->sources) == at)
+		return NB_OK;
+	nb_sources_free(s->sources);
+	st = decode_sources(s, e, err);
 	if (!st)
 		return NB_OK;
 	nb_sources_free(s->sources);
 	s->sources = NULL;
+	if (st == NB_INVALID)
+		s->bad_sources = at;
 	return st;
 }
 
@@ -157,8 +199,11 @@ static enum nb_status read_revision(struct side *s, size_t index,
 		return nb_verify_fatal(st) ? st : NB_OK;
 	out->entry = !s->walk->unknown && !s->walk->rebuilt &&
 		     !s->walk->retitled && !s->walk->rehashed;
+	memcpy(out->sha256, e->sha256, NB_SHA256_SIZE);
+	memcpy(out->source_sha256, e->source_sha256, NB_SHA256_SIZE);
 	st = note_states(e, &out->states, err);
-	if (st || e->state == NB_STATE_PURGED)
+	if (st || e->state == NB_STATE_PURGED ||
+	    (s->catalogued && !nb_salvage_follows(s->walk, index)))
 		return st;
 	st = read_text(s, e, err);
 	out->text = !st;
@@ -171,15 +216,35 @@ static enum nb_status read_revision(struct side *s, size_t index,
 	return nb_verify_fatal(st) ? st : NB_OK;
 }
 
+static bool is_same(const uint8_t *a, const uint8_t *b)
+{
+	return memcmp(a, b, NB_SHA256_SIZE) == 0;
+}
+
+/* True if what was withdrawn, or more, is withdrawn still. An older leaf that
+ * occurs twice may say less than the one that counts. */
+static bool are_withdrawn(const struct nb_buf *old, const struct nb_buf *now)
+{
+	size_t i;
+
+	if (old->len != now->len)
+		return false;
+	for (i = 0; i < old->len; i++)
+		if (now->data[i] < old->data[i])
+			return false;
+	return true;
+}
+
 /* True if something of a revision was readable and is no longer. */
 static bool is_loss(const struct readable *old, const struct readable *now)
 {
-	if ((old->text && !now->text) || (old->source && !now->source))
+	if (old->text && !(now->text && is_same(old->sha256, now->sha256)))
+		return true;
+	if (old->source &&
+	    !(now->source && is_same(old->source_sha256, now->source_sha256)))
 		return true;
 	return old->entry &&
-	       (!now->entry || old->states.len != now->states.len ||
-		(now->states.len && memcmp(old->states.data, now->states.data,
-					   now->states.len) != 0));
+	       !(now->entry && are_withdrawn(&old->states, &now->states));
 }
 
 /* Index of the same revision in the list of another walk, whose count stands
@@ -190,22 +255,10 @@ static size_t find_same(const struct nb_salvage *s,
 	size_t i = nb_salvage_seek(s, key);
 	struct nb_entry_key found;
 
-	if (i == s->count || s->list[i].kind == NB_ROW_LOG)
-		return s->count;
+	if (i == s->count)
+		return i;
 	found = nb_salvaged_key(&s->list[i]);
 	return nb_key_compare(&found, key) == 0 ? i : s->count;
-}
-
-/* NB_ABSENT if the caller wants to stop after so many revisions. */
-static enum nb_status report_progress(const struct comparison *c, size_t count,
-				      struct nb_error *err)
-{
-	const struct nb_salvage *s = c->old.walk;
-	uint64_t done = s->end / s->count * count;
-
-	return !c->progress || c->progress(c->context, done, s->end)
-		       ? NB_OK
-		       : nb_fail(err, NB_ABSENT, "stopped");
 }
 
 /* A revision, and where its page frame stands. */
@@ -238,7 +291,8 @@ static struct place *order_revisions(const struct nb_salvage *s)
 }
 
 /* Set *lost if something of the revision with this index was readable and is no
- * longer. `was` and `is` are scratch. */
+ * longer; of one of which only the log is left, that it was there. `was` and
+ * `is` are scratch. */
 static enum nb_status compare_revision(struct comparison *c, size_t index,
 				       struct readable *was,
 				       struct readable *is, bool *lost,
@@ -246,22 +300,36 @@ static enum nb_status compare_revision(struct comparison *c, size_t index,
 {
 	const struct nb_salvaged *row = &c->old.walk->list[index];
 	struct nb_entry_key key = nb_salvaged_key(row);
+	size_t same = find_same(c->copy.walk, &key);
 	enum nb_status st = NB_OK;
-	size_t same;
 
 	*lost = false;
-	if (row->kind == NB_ROW_LOG)
-		return NB_OK;
-	st = read_revision(&c->old, index, was, err);
-	if (st || (!was->entry && !was->text && !was->source))
+	if (row->kind != NB_ROW_LOG)
+		st = read_revision(&c->old, index, was, err);
+	if (st)
 		return st;
-	same = find_same(c->copy.walk, &key);
-	*lost = same == c->copy.walk->count;
-	if (*lost)
+	if (same == c->copy.walk->count) {
+		*lost = row->kind == NB_ROW_LOG || was->entry || was->text ||
+			was->source;
+		return NB_OK;
+	}
+	if (row->kind == NB_ROW_LOG)
 		return NB_OK;
 	st = read_revision(&c->copy, same, is, err);
 	*lost = !st && is_loss(was, is);
 	return st;
+}
+
+/* NB_ABSENT if the caller wants to stop after so many revisions. */
+static enum nb_status report_progress(const struct comparison *c, size_t count,
+				      struct nb_error *err)
+{
+	const struct nb_salvage *s = c->old.walk;
+	uint64_t done = s->end / s->count * count;
+
+	return !c->progress || c->progress(c->context, done, s->end)
+		       ? NB_OK
+		       : nb_fail(err, NB_ABSENT, "stopped");
 }
 
 static enum nb_status count_pages(struct comparison *c, uint64_t *count,
@@ -285,6 +353,64 @@ static enum nb_status count_pages(struct comparison *c, uint64_t *count,
 	nb_buf_free(&is.states);
 	return st;
 }
+
+/* ---- notes */
+
+/* The records of the notes of a walk, by their hashes. */
+struct digests {
+	uint8_t (*list)[NB_SHA256_SIZE];
+	size_t count;
+};
+
+static int by_bytes(const void *a, const void *b)
+{
+	return memcmp(a, b, NB_SHA256_SIZE);
+}
+
+static enum nb_status digest_notes(const struct nb_salvage *s,
+				   struct digests *out, struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st = NB_OK;
+
+	out->list = nb_alloc(s->note_count, sizeof(*out->list));
+	if (!out->list)
+		return nb_fail_mem(err);
+	for (out->count = 0; !st && out->count < s->note_count; out->count++) {
+		record.len = 0;
+		st = nb_note_record_read(s->file, s->notes[out->count], s->end,
+					 &record, err);
+		if (!st)
+			nb_sha256(record.data, record.len,
+				  out->list[out->count]);
+	}
+	nb_buf_free(&record);
+	if (!st && out->count)
+		qsort(out->list, out->count, sizeof(*out->list), by_bytes);
+	return st;
+}
+
+/* Count the notes of the old file that the copy lacks; one that occurs several
+ * times counts once. */
+static enum nb_status count_notes(const struct comparison *c, uint64_t *lost,
+				  struct nb_error *err)
+{
+	struct digests was = {NULL, 0}, is = {NULL, 0};
+	enum nb_status st = digest_notes(c->old.walk, &was, err);
+	size_t i;
+
+	if (!st)
+		st = digest_notes(c->copy.walk, &is, err);
+	for (i = 0; !st && i < was.count; i++)
+		*lost += (i == 0 || !is_same(was.list[i - 1], was.list[i])) &&
+			 !bsearch(was.list[i], is.list, is.count,
+				  sizeof(*is.list), by_bytes);
+	free(was.list);
+	free(is.list);
+	return st;
+}
+
+/* ---- both */
 
 /* A frame reader for the pages of a walk. */
 static enum nb_status make_side(struct nb_salvage *walk,
@@ -314,10 +440,11 @@ enum nb_status nb_count_losses(struct nb_salvage *old, struct nb_file copy,
 	struct comparison c = {.progress = progress, .context = context};
 	struct nb_salvage *walk = NULL;
 	struct nb_header header;
+	struct nb_commit commit;
 	struct nb_shared shared = {.file = copy};
 	enum nb_status st = nb_header_read(copy, &header, err);
 
-	*losses = (struct nb_losses){0, 0};
+	*losses = (struct nb_losses){0, 0, false};
 	if (!st)
 		shared.size = header.shared;
 	else if (st != NB_INVALID)
@@ -328,9 +455,16 @@ enum nb_status nb_count_losses(struct nb_salvage *old, struct nb_file copy,
 	if (!st)
 		st = make_side(walk, &shared, &c.copy, err);
 	if (!st)
+		c.copy.catalogued =
+			nb_commit_find(copy, size, &commit, NULL) == NB_OK;
+	if (!st)
 		st = count_pages(&c, &losses->pages, err);
-	if (!st && walk->note_count < old->note_count)
-		losses->notes = old->note_count - walk->note_count;
+	if (!st)
+		st = count_notes(&c, &losses->notes, err);
+	if (!st) {
+		nb_anchors_drop_copies(&walk->anchors);
+		losses->moved = walk->anchors.moved;
+	}
 	free_side(&c.old);
 	free_side(&c.copy);
 	nb_salvage_free(walk);

@@ -18,6 +18,7 @@ NB_CHECK enum nb_status nb_files_differ(int fd, uint64_t size, int other,
 struct nb_losses {
 	uint64_t pages; /* revisions: the entry, the text or the source */
 	uint64_t notes;
+	bool moved; /* records of the other file stand elsewhere than written */
 };
 
 /*

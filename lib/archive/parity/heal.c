@@ -71,8 +71,10 @@ static enum nb_status read_piece(struct healer *h, uint32_t index,
 		record ? nb_fd_read_at(h->fd, NULL, nb_piece_offset(s, index),
 				       record, size, err)
 		       : nb_fail_mem(err);
-	bool whole = !st && nb_record_check(record, (uint32_t)size,
-					    NB_RECORD_CHECKS, 0, NULL) == NB_OK;
+	bool whole = !st &&
+		     nb_record_check(record, (uint32_t)size, NB_RECORD_CHECKS,
+				     0, NULL) == NB_OK &&
+		     nb_set_is_record(s, nb_piece_offset(s, index), record);
 
 	for (i = first; !st && i < first + count; i++) {
 		const uint8_t *check =
@@ -369,16 +371,18 @@ static bool agrees(const struct healer *h, const struct nb_parity *made)
 }
 
 /* True if the record at offset `at` of the file is undamaged. */
-static bool record_is_whole(int fd, uint64_t at, uint64_t size,
+static bool record_is_whole(const struct healer *h, uint64_t at, uint64_t size,
 			    enum nb_record_kind kind)
 {
 	struct nb_buf record = {0};
-	enum nb_status st = nb_record_read(
-		nb_local(fd), at, (uint32_t)size, INT64_MAX, kind,
-		nb_record_limit((uint8_t)kind), &record, NULL);
+	bool whole =
+		nb_record_read(nb_local(h->fd), at, (uint32_t)size, INT64_MAX,
+			       kind, nb_record_limit((uint8_t)kind), &record,
+			       NULL) == NB_OK &&
+		nb_set_is_record(h->set, at, record.data);
 
 	nb_buf_free(&record);
-	return st == NB_OK;
+	return whole;
 }
 
 /* Count the set's own records that are damaged. */
@@ -389,11 +393,11 @@ static uint64_t damaged_records(const struct healer *h)
 	uint32_t i;
 
 	for (i = 0; i < 2 * nb_set_pieces(s); i++)
-		n += !record_is_whole(h->fd, nb_piece_offset(s, i),
+		n += !record_is_whole(h, nb_piece_offset(s, i),
 				      nb_piece_size(s, i), NB_RECORD_CHECKS);
 	for (i = 0; i < s->rows; i++)
-		n += !record_is_whole(h->fd, nb_row_offset(s, i),
-				      nb_row_size(s), NB_RECORD_PARITY);
+		n += !record_is_whole(h, nb_row_offset(s, i), nb_row_size(s),
+				      NB_RECORD_PARITY);
 	return n;
 }
 

@@ -32,7 +32,6 @@
 /* The work on one set. The arrays are owned. */
 struct aligner {
 	const struct nb_shifted *f;
-	const struct nb_anchors *parts; /* that the new file was filled with */
 	const struct nb_parity_set *set;
 	struct nb_repaired *done;
 	uint8_t *checks; /* the table, as far as `known` says that it is there
@@ -78,9 +77,9 @@ static enum nb_status copy_range(const struct nb_shifted *f, uint64_t from,
 
 /* Fill the new file with its parts. */
 static enum nb_status copy_parts(const struct nb_shifted *f,
-				 const struct nb_anchors *a,
 				 struct nb_error *err)
 {
+	const struct nb_anchors *a = f->parts;
 	uint8_t *buffer = malloc(COPY_STEP);
 	enum nb_status st = buffer ? NB_OK : nb_fail_mem(err);
 	uint64_t at = 0, end;
@@ -125,7 +124,8 @@ static bool find_piece(const struct aligner *a, uint64_t place, uint32_t size,
 		record->len = 0;
 		if (nb_record_read(nb_local(a->f->fd), places[i], size,
 				   a->f->size, NB_RECORD_CHECKS, NB_NODE_MAX,
-				   record, NULL) == NB_OK)
+				   record, NULL) == NB_OK &&
+		    nb_set_is_record(a->set, place, record->data))
 			return true;
 	}
 	return false;
@@ -202,8 +202,8 @@ static enum nb_status align_block(struct aligner *a, uint64_t index,
 	if (!a->known[index] || !find_block(a, index, at, len))
 		return NB_OK;
 	a->done->displaced += a->distance != 0;
-	if (filled_at(a->parts, at) == a->distance &&
-	    filled_at(a->parts, at + len - 1) == a->distance)
+	if (filled_at(a->f->parts, at) == a->distance &&
+	    filled_at(a->f->parts, at + len - 1) == a->distance)
 		return NB_OK;
 	return nb_fd_write_at(a->f->out, NULL, at, a->block, len, err);
 }
@@ -258,18 +258,13 @@ enum nb_status nb_realign(const struct nb_shifted *f,
 			  const struct nb_parity_set *sets, size_t count,
 			  struct nb_repaired *done, struct nb_error *err)
 {
-	struct nb_anchors parts = {.count = 0};
-	enum nb_status st = nb_anchors_parts(f->anchors, f->runs, &parts, err);
+	enum nb_status st = copy_parts(f, err);
 	size_t i;
 
-	if (!st)
-		st = copy_parts(f, &parts, err);
 	for (i = 0; !st && i < count; i++) {
-		struct aligner a = {
-			.f = f, .parts = &parts, .set = &sets[i], .done = done};
+		struct aligner a = {.f = f, .set = &sets[i], .done = done};
 
 		st = align_set(&a, err);
 	}
-	nb_anchors_free(&parts);
 	return st;
 }

@@ -15,9 +15,9 @@ struct nb_shifted {
 	int fd;
 	uint64_t size; /* of the file */
 	const struct nb_anchors *anchors;
-	const struct nb_runs *runs;
-	int out;      /* an empty file */
-	uint64_t end; /* the size that `out` is to have */
+	const struct nb_anchors *parts; /* as nb_salvage_parts() gives them */
+	int out;			/* an empty file */
+	uint64_t end;			/* the size that `out` is to have */
 };
 
 /*

@@ -103,47 +103,19 @@ void nb_runs_free(struct nb_runs *r)
 	memset(r, 0, sizeof(*r));
 }
 
-/* The run of an anchor; an empty one if it is in none. */
-static struct nb_run run_of(const struct nb_runs *r, const struct nb_anchor *a)
+size_t nb_runs_find(const struct nb_runs *r, uint64_t offset)
 {
 	size_t low = 0, high = r->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (r->list[middle].to <= a->found)
+		if (r->list[middle].to <= offset)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low < r->count && r->list[low].from <= a->found)
-		return r->list[low];
-	return (struct nb_run){a->found, a->found};
-}
-
-enum nb_status nb_anchors_parts(const struct nb_anchors *a,
-				const struct nb_runs *runs,
-				struct nb_anchors *parts, struct nb_error *err)
-{
-	enum nb_status st = NB_OK;
-	uint64_t taken = 0; /* where the run of the anchor before ends */
-	size_t i;
-
-	for (i = 0; !st && i < a->count; i++) {
-		const struct nb_anchor *here = &a->list[i];
-		struct nb_run run = run_of(runs, here);
-		uint64_t back = here->found - run.from;
-		uint64_t from = back < here->stated ? here->stated - back : 0;
-
-		if (i == 0)
-			from = 0;
-		else if (from < taken)
-			from = taken < here->stated ? taken : here->stated;
-		taken = here->stated + (run.to - here->found);
-		st = nb_anchors_add(parts, from,
-				    from - here->stated + here->found, err);
-	}
-	return st;
+	return low < r->count && r->list[low].from <= offset ? low : r->count;
 }
 
 /* ---- likely places */

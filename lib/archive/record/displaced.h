@@ -67,19 +67,8 @@ NB_CHECK enum nb_status nb_runs_add(struct nb_runs *runs, uint64_t offset,
 /* Free the list and make it an empty one. */
 void nb_runs_free(struct nb_runs *runs);
 
-/*
- * Fill `parts`, an empty list, for a copy of the file in which everything is
- * where it was stated: from `stated` of each part up to that of the next one
- * the copy has the bytes of the file from `found` on.
- *
- * What stands before an anchor in its run has the distance of that anchor, and
- * everything else that of the anchor before it, or else of the first one. Parts
- * may be empty. The anchors must be in order, and so are the parts.
- */
-NB_CHECK enum nb_status nb_anchors_parts(const struct nb_anchors *anchors,
-					 const struct nb_runs *runs,
-					 struct nb_anchors *parts,
-					 struct nb_error *err);
+/* Index of the run that has the byte at this offset; runs->count: none has. */
+size_t nb_runs_find(const struct nb_runs *runs, uint64_t offset);
 
 /* Index of the first anchor of a sorted list whose stated offset is above
  * `stated`; anchors->count if there is none. */

@@ -203,3 +203,13 @@ bool nb_set_read(const uint8_t *p, struct nb_parity_set *s, uint64_t *place)
 	*place = nb_piece_offset(s, index);
 	return p[13] == NB_RECORD_CHECKS && index < 2 * nb_set_pieces(s);
 }
+
+bool nb_set_is_record(const struct nb_parity_set *s, uint64_t place,
+		      const uint8_t *p)
+{
+	struct nb_parity_set read;
+	uint64_t at;
+
+	return nb_set_read(p, &read, &at) && at == place &&
+	       memcmp(&read, s, sizeof(read)) == 0;
+}

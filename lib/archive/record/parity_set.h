@@ -87,4 +87,9 @@ NB_CHECK enum nb_status nb_set_begin(const struct nb_parity_set *s,
  */
 bool nb_set_read(const uint8_t *p, struct nb_parity_set *s, uint64_t *place);
 
+/* True if the record that begins at p is the one of this set that must stand at
+ * offset `place`: another one may have the same kind and size. */
+bool nb_set_is_record(const struct nb_parity_set *s, uint64_t place,
+		      const uint8_t *p);
+
 #endif

@@ -220,6 +220,24 @@ uint64_t nb_salvage_frame(const struct nb_salvage *s, size_t index)
 		       : s->frames.found[claim->found].frame;
 }
 
+bool nb_salvage_follows(const struct nb_salvage *s, size_t index)
+{
+	const struct nb_salvaged *f = &s->list[index];
+	const struct nb_found_frame *frame;
+	const struct nb_claim *claim;
+
+	if (f->kind != NB_ROW_LEAF || f->frame == NB_NO_FRAME)
+		return true;
+	claim = &s->frames.claims[f->frame];
+	if (claim->found == NB_NO_FRAME)
+		return true;
+	frame = &s->frames.found[claim->found];
+	return frame->directory != claim->stated ||
+	       (frame->frame == frame->directory + frame->directory_size &&
+		(!frame->sources ||
+		 frame->sources == frame->frame + frame->frame_size));
+}
+
 bool nb_salvage_locate(const struct nb_salvage *s, struct nb_entry *e)
 {
 	struct nb_entry_key key = {e->id, e->revision};

@@ -23,6 +23,13 @@ NB_CHECK enum nb_status nb_salvage_entry(struct nb_salvage *salvage,
 uint64_t nb_salvage_frame(const struct nb_salvage *salvage, size_t index);
 
 /*
+ * False if the page directory of an entry stands where the leaf says, and the
+ * page frame or the sources record not right behind it: whoever goes by the
+ * catalogue does not find these.
+ */
+bool nb_salvage_follows(const struct nb_salvage *salvage, size_t index);
+
+/*
  * Set the place of an entry of this archive, wherever it comes from, to the one
  * where the walk found its frame. False if the walk did not find the entry, or
  * it has none; *entry is then as it was.
