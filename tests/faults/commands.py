@@ -18,9 +18,11 @@ DEATHS = [
     # libmicrohttpd ends a program in which its threads cannot call each other.
     ("libmicrohttpd", ("MHD_quiesce_daemon", "MHD_resume_connection", "MHD_stop_daemon")),
 ]
+# What it says when it cannot take a connection out of those that it waits for, and ends.
+FATAL = b"Fatal error in GNU libmicrohttpd"
 # Kinds of which a process dies that parses a file, or cannot answer (nbarc/isolated.h):
 # libxml2 follows a null pointer there, too. The tool then says so of the file.
-PARSERS = ("memory", "socket", "send", "receive", "poll", "close")
+PARSERS = ("memory", "socket", "send", "receive", "read", "poll", "close")
 # What the manual says of a command, or a library of an end that is none:
 # (text in the command, kinds, what is accepted of a run).
 ACCEPTED = [
@@ -100,8 +102,9 @@ WRITES = [
 ]
 # A command that runs until it is told to end.
 SERVES = ["nbarc serve --listen 127.0.0.1:0 a.nbarc"]
-# A command that makes several files, each for itself.
-PIECES = "nbarc split"
+# Commands that make several files, each for itself, and the one without which all of them
+# are known to be a part only, as nbarc-export(1) says.
+PIECES = {"nbarc split": None, "nbarc export -q -f bagit": "x.bag/bagit.txt"}
 PAGE, ITEM = "jdrb-20190304-a01", "jdrb-20190304-a01-02"
 
 
