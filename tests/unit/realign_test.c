@@ -11,6 +11,7 @@
 
 #include <nbarc/parity.h>
 #include <nbarc/sign.h>
+#include <nbarc/verify.h>
 
 #include "archive/record/commit.h"
 #include "archive/record/walk.h"
@@ -285,6 +286,68 @@ static void test_rows_exchanged(void **state)
 	heals("a row twice, and a byte changed");
 }
 
+/* A file that ends in the first record of its parity: no check there is known,
+ * and what is protected stays as it is. */
+static void test_cut_in_checks(void **state)
+{
+	struct nb_parity_set set;
+	struct nb_repaired done;
+	struct nb_buf after = {0};
+	struct nb_error err;
+	uint64_t at;
+
+	(void)state;
+	add_pages(1, 3, 1500);
+	protect(20);
+	load();
+	set = last_set();
+	for (at = set.set + 1; at < nb_row_offset(&set, 0); at += 3) {
+		shift(0, 0, 0);
+		assert_int_equal(truncate(path, (off_t)at), 0);
+		/* Where most of the record is there, its checks may do. */
+		(void)!repair(&done);
+		assert_int_equal(nb_file_read(path, 1 << 27, &after, &err),
+				 NB_OK);
+		assert_true(after.len >= set.set);
+		assert_memory_equal(after.data, whole.data, (size_t)set.set);
+		after.len = 0;
+	}
+	nb_buf_free(&after);
+}
+
+/* The page directory of the second frame is gone: its sources are those that
+ * stand behind it, and not those of the frame that was read before. */
+static void test_sources_without_directory(void **state)
+{
+	struct nb_rescue_counts counts;
+	struct nb_place list[64];
+	struct nb_error err;
+	char beside[80];
+	size_t i, n;
+
+	(void)state;
+	(void)snprintf(beside, sizeof(beside), "%.60s.copy", path);
+	(void)unlink(beside);
+	add_pages(1, 3, 1500);
+	add_pages(4, 9, 1500);
+	load();
+	n = structures(list, 64);
+	while (n > 0 && list[--n].kind != NB_RECORD_DIRECTORY)
+		;
+	assert_true(n > 0);
+	for (i = 0; i < n && list[i].kind != NB_RECORD_DIRECTORY; i++)
+		;
+	/* The frame of the first is displaced, too. */
+	shift(list[i].offset + list[i].size, 7, list[i].offset + list[i].size);
+	hit(list[n].offset + 7, list[n].size, 0);
+	assert_int_equal(
+		nb_archive_rescue(path, beside, NULL, NULL, &counts, &err),
+		NB_OK);
+	assert_int_equal(unlink(beside), 0);
+	assert_int_equal(counts.pages, 9);
+	assert_int_equal(counts.sources, 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -298,6 +361,8 @@ int main(void)
 		TEST(test_copy_beside),
 		TEST(test_note_twice),
 		TEST(test_rows_exchanged),
+		TEST(test_cut_in_checks),
+		TEST(test_sources_without_directory),
 	};
 
 	keep_memory();

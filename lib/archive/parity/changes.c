@@ -9,10 +9,8 @@
  * file finds is read in both.
  */
 #include "archive/parity/changes.h"
-#include "archive/check/problem.h"
-#include "archive/frame/frame.h"
 #include "archive/frame/shared.h"
-#include "archive/frame/sources.h"
+#include "archive/parity/readable.h"
 #include "archive/record/commit.h"
 #include "archive/record/note_record.h"
 #include "archive/record/recover.h"
@@ -54,198 +52,12 @@ enum nb_status nb_files_differ(int fd, uint64_t size, int other,
 
 /* ---- pages */
 
-/* A file whose pages are read. */
-struct side {
-	struct nb_salvage *walk;
-	/* Readers go by its catalogue, as it has a valid commit at its end. */
-	bool catalogued;
-	struct nb_frame_reader *frame;
-	/* The record that was decoded last, or NULL: the pages of a frame share
-	 * it. */
-	struct nb_sources *sources;
-	/* What could not be read is not tried again for each of its pages: of
-	 * this frame, what reaches beyond so many bytes of its content; and
-	 * this sources record. 0: none. */
-	uint64_t bad_frame, bad_sources;
-	uint32_t bad_from;
-};
-
 /* The work, and whom to tell of it. */
 struct comparison {
-	struct side old, copy;
+	struct nb_side old, copy;
 	nb_parity_progress *progress;
 	void *context;
 };
-
-/* What can be read of a revision. */
-struct readable {
-	bool entry; /* it is in the catalogue, with its hashes and titles */
-	bool text;
-	bool source;
-	/* Which text and source. */
-	uint8_t sha256[NB_SHA256_SIZE], source_sha256[NB_SHA256_SIZE];
-	/* What is withdrawn: the state of the page, and those of its items. */
-	struct nb_buf states;
-};
-
-static enum nb_status note_states(const struct nb_entry *e, struct nb_buf *out,
-				  struct nb_error *err)
-{
-	uint32_t i;
-	bool full = nb_buf_add(out, &e->state, sizeof(e->state)) != NB_OK;
-
-	for (i = 0; !full && i < e->item_count; i++)
-		full = nb_buf_add(out, &e->items[i].state,
-				  sizeof(e->items[i].state)) != NB_OK;
-	return full ? nb_fail_mem(err) : NB_OK;
-}
-
-/* Have the first `upto` bytes of the content of an entry's frame decoded. */
-static enum nb_status need_content(struct side *s, const struct nb_entry *e,
-				   uint32_t upto, const uint8_t **content,
-				   struct nb_error *err)
-{
-	enum nb_status st;
-
-	if (s->bad_frame == nb_entry_frame(e) && upto >= s->bad_from)
-		return nb_fail(err, NB_INVALID, "damaged before");
-	st = nb_frame_select(s->frame, e, s->walk->end, err);
-	if (!st)
-		st = nb_frame_need(s->frame, upto, content, err);
-	if (st == NB_INVALID) {
-		s->bad_frame = nb_entry_frame(e);
-		s->bad_from = upto;
-	}
-	return st;
-}
-
-/* NB_INVALID if the document of an entry cannot be read. */
-static enum nb_status read_text(struct side *s, const struct nb_entry *e,
-				struct nb_error *err)
-{
-	const uint8_t *content = NULL;
-	uint8_t digest[NB_SHA256_SIZE];
-	enum nb_status st =
-		need_content(s, e, e->offset + e->len, &content, err);
-
-	if (st)
-		return st;
-	nb_sha256(content + e->offset, e->len, digest);
-	return memcmp(digest, e->sha256, NB_SHA256_SIZE) == 0
-		       ? NB_OK
-		       : nb_fail(err, NB_INVALID, "another document");
-}
-
-/* Decode the sources record of the entry's frame into s->sources. The frame's
- * own checksum is not compared: sources have their hashes. */
-static enum nb_status decode_sources(struct side *s, const struct nb_entry *e,
-				     struct nb_error *err)
-{
-	const uint8_t *content = NULL;
-	enum nb_status st = nb_sources_read(s->walk->file, e, s->walk->end,
-					    &s->sources, err);
-
-	if (!st && nb_sources_need_frame(s->sources))
-		st = need_content(s, e, e->content_size, &content, err);
-	if (!st)
-		st = nb_sources_decode(s->sources, content, e->content_size,
-				       err);
-	return st;
-}
-
-/* Have the sources record of the entry's frame in s->sources. */
-static enum nb_status load_sources(struct side *s, const struct nb_entry *e,
-				   struct nb_error *err)
-{
-	uint64_t at = nb_entry_sources(e);
-	enum nb_status st;
-
-	if (s->bad_sources == at)
-		return nb_fail(err, NB_INVALID, "damaged before");
-	if (s->sources && nb_sources_offset(s->sources) == at)
-		return NB_OK;
-	nb_sources_free(s->sources);
-	st = decode_sources(s, e, err);
-	if (!st)
-		return NB_OK;
-	nb_sources_free(s->sources);
-	s->sources = NULL;
-	if (st == NB_INVALID)
-		s->bad_sources = at;
-	return st;
-}
-
-/* NB_INVALID if what is stored beside the document cannot be read. */
-static enum nb_status read_source(struct side *s, const struct nb_entry *e,
-				  struct nb_error *err)
-{
-	struct nb_stored stored;
-	enum nb_status st = load_sources(s, e, err);
-
-	return st ? st : nb_sources_sound(s->sources, e, &stored, err);
-}
-
-/* Read the revision with this index in the list of the walk; damage is no
- * failure. */
-static enum nb_status read_revision(struct side *s, size_t index,
-				    struct readable *out, struct nb_error *err)
-{
-	const struct nb_entry *e;
-	enum nb_status st = nb_salvage_entry(s->walk, index, &e, err);
-
-	out->entry = out->text = out->source = false;
-	out->states.len = 0;
-	if (st)
-		return nb_verify_fatal(st) ? st : NB_OK;
-	out->entry = !s->walk->unknown && !s->walk->rebuilt &&
-		     !s->walk->retitled && !s->walk->rehashed;
-	memcpy(out->sha256, e->sha256, NB_SHA256_SIZE);
-	memcpy(out->source_sha256, e->source_sha256, NB_SHA256_SIZE);
-	st = note_states(e, &out->states, err);
-	if (st || e->state == NB_STATE_PURGED ||
-	    (s->catalogued && !nb_salvage_follows(s->walk, index)))
-		return st;
-	st = read_text(s, e, err);
-	out->text = !st;
-	if (nb_verify_fatal(st))
-		return st;
-	if (!nb_entry_is_stored(e))
-		return NB_OK;
-	st = read_source(s, e, err);
-	out->source = !st;
-	return nb_verify_fatal(st) ? st : NB_OK;
-}
-
-static bool is_same(const uint8_t *a, const uint8_t *b)
-{
-	return memcmp(a, b, NB_SHA256_SIZE) == 0;
-}
-
-/* True if what was withdrawn, or more, is withdrawn still. An older leaf that
- * occurs twice may say less than the one that counts. */
-static bool are_withdrawn(const struct nb_buf *old, const struct nb_buf *now)
-{
-	size_t i;
-
-	if (old->len != now->len)
-		return false;
-	for (i = 0; i < old->len; i++)
-		if (now->data[i] < old->data[i])
-			return false;
-	return true;
-}
-
-/* True if something of a revision was readable and is no longer. */
-static bool is_loss(const struct readable *old, const struct readable *now)
-{
-	if (old->text && !(now->text && is_same(old->sha256, now->sha256)))
-		return true;
-	if (old->source &&
-	    !(now->source && is_same(old->source_sha256, now->source_sha256)))
-		return true;
-	return old->entry &&
-	       !(now->entry && are_withdrawn(&old->states, &now->states));
-}
 
 /* Index of the same revision in the list of another walk, whose count stands
  * for none. */
@@ -264,7 +76,8 @@ static size_t find_same(const struct nb_salvage *s,
 /* A revision, and where its page frame stands. */
 struct place {
 	uint64_t frame;
-	size_t index; /* in the list of the walk */
+	uint32_t named; /* the frame as its leaf or the walk names it */
+	size_t index;	/* in the list of the walk */
 };
 
 static int by_frame(const void *a, const void *b)
@@ -273,6 +86,8 @@ static int by_frame(const void *a, const void *b)
 
 	if (x->frame != y->frame)
 		return x->frame < y->frame ? -1 : 1;
+	if (x->named != y->named)
+		return x->named < y->named ? -1 : 1;
 	return (x->index > y->index) - (x->index < y->index);
 }
 
@@ -284,7 +99,8 @@ static struct place *order_revisions(const struct nb_salvage *s)
 	size_t i;
 
 	for (i = 0; list && i < s->count; i++)
-		list[i] = (struct place){nb_salvage_frame(s, i), i};
+		list[i] = (struct place){nb_salvage_frame(s, i),
+					 s->list[i].frame, i};
 	if (list && s->count)
 		qsort(list, s->count, sizeof(*list), by_frame);
 	return list;
@@ -294,29 +110,24 @@ static struct place *order_revisions(const struct nb_salvage *s)
  * longer; of one of which only the log is left, that it was there. `was` and
  * `is` are scratch. */
 static enum nb_status compare_revision(struct comparison *c, size_t index,
-				       struct readable *was,
-				       struct readable *is, bool *lost,
+				       struct nb_readable *was,
+				       struct nb_readable *is, bool *lost,
 				       struct nb_error *err)
 {
 	const struct nb_salvaged *row = &c->old.walk->list[index];
 	struct nb_entry_key key = nb_salvaged_key(row);
 	size_t same = find_same(c->copy.walk, &key);
+	bool none = same == c->copy.walk->count;
 	enum nb_status st = NB_OK;
 
-	*lost = false;
-	if (row->kind != NB_ROW_LOG)
-		st = read_revision(&c->old, index, was, err);
-	if (st)
-		return st;
-	if (same == c->copy.walk->count) {
-		*lost = row->kind == NB_ROW_LOG || was->entry || was->text ||
-			was->source;
-		return NB_OK;
-	}
+	*lost = none;
 	if (row->kind == NB_ROW_LOG)
 		return NB_OK;
-	st = read_revision(&c->copy, same, is, err);
-	*lost = !st && is_loss(was, is);
+	st = nb_side_read(&c->old, index, was, err);
+	if (!st && !none)
+		st = nb_side_read(&c->copy, same, is, err);
+	if (!st)
+		*lost = nb_readable_lost(was, none ? NULL : is);
 	return st;
 }
 
@@ -335,7 +146,7 @@ static enum nb_status report_progress(const struct comparison *c, size_t count,
 static enum nb_status count_pages(struct comparison *c, uint64_t *count,
 				  struct nb_error *err)
 {
-	struct readable was = {.entry = false}, is = {.entry = false};
+	struct nb_readable was = {.entry = false}, is = {.entry = false};
 	struct place *order = order_revisions(c->old.walk);
 	enum nb_status st = order ? NB_OK : nb_fail_mem(err);
 	size_t i;
@@ -402,7 +213,8 @@ static enum nb_status count_notes(const struct comparison *c, uint64_t *lost,
 	if (!st)
 		st = digest_notes(c->copy.walk, &is, err);
 	for (i = 0; !st && i < was.count; i++)
-		*lost += (i == 0 || !is_same(was.list[i - 1], was.list[i])) &&
+		*lost += (i == 0 ||
+			  by_bytes(was.list[i - 1], was.list[i]) != 0) &&
 			 !bsearch(was.list[i], is.list, is.count,
 				  sizeof(*is.list), by_bytes);
 	free(was.list);
@@ -411,26 +223,6 @@ static enum nb_status count_notes(const struct comparison *c, uint64_t *lost,
 }
 
 /* ---- both */
-
-/* A frame reader for the pages of a walk. */
-static enum nb_status make_side(struct nb_salvage *walk,
-				struct nb_shared *shared, struct side *side,
-				struct nb_error *err)
-{
-	enum nb_status st =
-		nb_frame_reader_create(walk->file, &side->frame, err);
-
-	side->walk = walk;
-	if (!st)
-		nb_frame_share(side->frame, shared);
-	return st;
-}
-
-static void free_side(struct side *s)
-{
-	nb_sources_free(s->sources);
-	nb_frame_reader_free(s->frame);
-}
 
 enum nb_status nb_count_losses(struct nb_salvage *old, struct nb_file copy,
 			       uint64_t size, nb_parity_progress *progress,
@@ -451,9 +243,9 @@ enum nb_status nb_count_losses(struct nb_salvage *old, struct nb_file copy,
 		return st;
 	st = nb_salvage_create(copy, &shared, 0, size, NULL, NULL, &walk, err);
 	if (!st)
-		st = make_side(old, old->shared, &c.old, err);
+		st = nb_side_open(&c.old, old, old->shared, err);
 	if (!st)
-		st = make_side(walk, &shared, &c.copy, err);
+		st = nb_side_open(&c.copy, walk, &shared, err);
 	if (!st)
 		c.copy.catalogued =
 			nb_commit_find(copy, size, &commit, NULL) == NB_OK;
@@ -465,8 +257,8 @@ enum nb_status nb_count_losses(struct nb_salvage *old, struct nb_file copy,
 		nb_anchors_drop_copies(&walk->anchors);
 		losses->moved = walk->anchors.moved;
 	}
-	free_side(&c.old);
-	free_side(&c.copy);
+	nb_side_close(&c.old);
+	nb_side_close(&c.copy);
 	nb_salvage_free(walk);
 	nb_shared_free(&shared);
 	return st;

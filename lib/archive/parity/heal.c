@@ -43,12 +43,16 @@ struct healer {
 	uint8_t *block;	    /* scratch */
 	/* Of the current stripe. */
 	uint32_t *lost; /* columns whose blocks are damaged, rising */
-	uint32_t *used; /* as many good rows, to compute them from */
 	size_t lost_count;
-	uint8_t **sums;	   /* a block for each row in `used` */
+	uint32_t *used; /* as many good rows, to compute them from; behind them
+			   the spare one */
+	bool spare;	/* one row more is known to be right: it shows whether
+			   what was computed is right, too */
+	uint8_t **sums; /* a block for each row in `used` */
 	uint8_t **healed;  /* a block for each column in `lost` */
 	uint16_t *weights; /* of one block in each of sums or healed */
-	size_t room;	   /* elements of all of these lists but `lost` */
+	size_t room; /* of all of these lists but `lost`, besides the spare
+			row */
 };
 
 /* ---- checks */
@@ -152,9 +156,10 @@ static uint64_t block_of(const struct healer *h, uint32_t stripe,
 
 /* Read the parity block of a row of a stripe into h->block, and judge it. */
 static enum nb_status read_parity(struct healer *h, uint32_t stripe,
-				  uint32_t row, bool *good,
+				  uint32_t row, enum verdict *verdict,
 				  struct nb_error *err)
 {
+	uint8_t found[NB_CHECK_SIZE];
 	const struct nb_parity_set *s = h->set;
 	uint64_t index = (uint64_t)row * s->stripes + stripe;
 	enum nb_status st =
@@ -163,7 +168,8 @@ static enum nb_status read_parity(struct healer *h, uint32_t stripe,
 				      (uint64_t)stripe * s->block,
 			      h->block, s->block, err);
 
-	*good = !st && is_good(h, nb_set_blocks(s) + index);
+	nb_block_check(h->block, s->block, found);
+	*verdict = judge(h, nb_set_blocks(s) + index, found);
 	return st;
 }
 
@@ -189,24 +195,39 @@ static enum nb_status find_lost(struct healer *h, uint32_t stripe,
 	return st;
 }
 
-/* Find as many good rows as columns are lost; their parity blocks are where the
- * sums begin. *enough is false if there are too few. */
+/* Add the rows of which this is known to the `*count` that are used, up to
+ * `most`. Their parity blocks are where the sums begin. */
+static enum nb_status add_rows(struct healer *h, uint32_t stripe,
+			       enum verdict wanted, size_t *count, size_t most,
+			       struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	enum verdict verdict;
+	uint32_t i;
+
+	for (i = 0; !st && i < h->set->rows && *count < most; i++) {
+		st = read_parity(h, stripe, i, &verdict, err);
+		if (st || verdict != wanted)
+			continue;
+		h->used[*count] = i;
+		memcpy(h->sums[(*count)++], h->block, h->set->block);
+	}
+	return st;
+}
+
+/* Find as many good rows as columns are lost, and one that can be spared if it
+ * is right. *enough is false if there are too few. */
 static enum nb_status find_rows(struct healer *h, uint32_t stripe, bool *enough,
 				struct nb_error *err)
 {
 	size_t n = 0;
-	uint32_t i;
-	bool good;
-	enum nb_status st = NB_OK;
+	enum nb_status st =
+		add_rows(h, stripe, RIGHT, &n, h->lost_count + 1, err);
 
-	for (i = 0; !st && i < h->set->rows && n < h->lost_count; i++) {
-		st = read_parity(h, stripe, i, &good, err);
-		if (st || !good)
-			continue;
-		h->used[n] = i;
-		memcpy(h->sums[n++], h->block, h->set->block);
-	}
-	*enough = n == h->lost_count;
+	h->spare = n > h->lost_count;
+	if (!st && n < h->lost_count)
+		st = add_rows(h, stripe, UNKNOWN, &n, h->lost_count, err);
+	*enough = n >= h->lost_count;
 	return st;
 }
 
@@ -216,7 +237,7 @@ static enum nb_status take_out_good(struct healer *h, uint32_t stripe,
 				    struct nb_error *err)
 {
 	const struct nb_parity_set *s = h->set;
-	size_t next = 0, r;
+	size_t next = 0, rows = h->lost_count + h->spare, r;
 	enum nb_status st = NB_OK;
 	uint32_t j;
 
@@ -232,10 +253,9 @@ static enum nb_status take_out_good(struct healer *h, uint32_t stripe,
 		st = nb_block_read(h->fd, s, b, h->block, err);
 		if (st)
 			break;
-		for (r = 0; r < h->lost_count; r++)
+		for (r = 0; r < rows; r++)
 			h->weights[r] = nb_gf_weight(h->gf, h->used[r], j);
-		nb_gf_add(h->block, s->block, h->weights, h->sums,
-			  h->lost_count);
+		nb_gf_add(h->block, s->block, h->weights, h->sums, rows);
 	}
 	return st;
 }
@@ -261,6 +281,20 @@ static enum nb_status compute_lost(struct healer *h, struct nb_error *err)
 	return st;
 }
 
+/* True if the spare row is the sum of what was computed and of the good
+ * columns. One that was wrongly presumed good shows there. */
+static bool spare_agrees(struct healer *h)
+{
+	size_t n = h->lost_count, c;
+
+	for (c = 0; h->spare && c < n; c++) {
+		h->weights[0] = nb_gf_weight(h->gf, h->used[n], h->lost[c]);
+		nb_gf_add(h->healed[c], h->set->block, h->weights, h->sums + n,
+			  1);
+	}
+	return h->spare && nb_reserved_zero(h->sums[n], h->set->block);
+}
+
 /* Write all of data at offset `at`. */
 static enum nb_status write_all(int fd, const uint8_t *data, size_t len,
 				uint64_t at, struct nb_error *err)
@@ -279,13 +313,15 @@ static enum nb_status write_all(int fd, const uint8_t *data, size_t len,
 	return NB_OK;
 }
 
-/* Write the healed blocks to the file. One that its trusted check does not
- * confirm is left out, and *all becomes false. */
+/* Write the healed blocks to the file. One that neither its check nor, where
+ * that is lost, the spare row confirms is left out, and *all becomes false. */
 static enum nb_status write_healed(struct healer *h, uint32_t stripe, bool *all,
 				   struct nb_error *err)
 {
 	const struct nb_parity_set *s = h->set;
 	enum nb_status st = NB_OK;
+	bool confirmed = spare_agrees(h);
+	uint8_t check[NB_CHECK_SIZE];
 	size_t c;
 
 	for (c = 0; !st && c < h->lost_count; c++) {
@@ -294,12 +330,13 @@ static enum nb_status write_healed(struct healer *h, uint32_t stripe, bool *all,
 		size_t len =
 			s->to - at < s->block ? (size_t)(s->to - at) : s->block;
 
-		memcpy(h->block, h->healed[c], s->block);
-		if (h->trusted[b] && !is_good(h, b)) {
+		nb_block_check(h->healed[c], s->block, check);
+		if (judge(h, b, check) != RIGHT &&
+		    (h->trusted[b] || !confirmed)) {
 			*all = false;
 			continue;
 		}
-		st = write_all(h->fd, h->block, len, at, err);
+		st = write_all(h->fd, h->healed[c], len, at, err);
 		h->done->healed++;
 	}
 	return st;
@@ -471,9 +508,9 @@ static enum nb_status allocate(struct healer *h, struct nb_error *err)
 	h->trusted = nb_alloc(nb_set_checks(s), sizeof(*h->trusted));
 	h->block = nb_alloc(1, s->block);
 	h->lost = nb_alloc(s->columns, sizeof(*h->lost));
-	h->used = nb_alloc(n, sizeof(*h->used));
-	h->weights = nb_alloc(n, sizeof(*h->weights));
-	h->sums = make_blocks(n, s->block);
+	h->used = nb_alloc(n + 1, sizeof(*h->used));
+	h->weights = nb_alloc(n + 1, sizeof(*h->weights));
+	h->sums = make_blocks(n + 1, s->block);
 	h->healed = make_blocks(n, s->block);
 	return h->checks[0] && h->checks[1] && h->trusted && h->block &&
 			       h->lost && h->used && h->weights && h->sums &&
@@ -507,7 +544,7 @@ enum nb_status nb_heal_set(int fd, const struct nb_gf *gf,
 	free(h.lost);
 	free(h.used);
 	free(h.weights);
-	free_blocks(h.sums, h.room);
+	free_blocks(h.sums, h.room + 1);
 	free_blocks(h.healed, h.room);
 	if (!st && !all)
 		st = nb_fail_at(err, NB_INVALID, set->from,

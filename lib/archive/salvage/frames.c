@@ -134,6 +134,7 @@ void nb_frames_place(const struct nb_frames *f, uint32_t claim,
 	const struct nb_found_frame *d;
 
 	e->directory = c->frame - c->directory_size;
+	e->sources = 0; /* of another entry that was in the same slot */
 	if (c->found == NB_NO_FRAME)
 		return;
 	d = &f->found[c->found];
