@@ -88,6 +88,7 @@ WRITES = [
     ("b.nbarc", "nbarc merge -q -o b.nbarc a.nbarc other.nbarc"),
     ("b.nbarc", "nbarc rescue -q -o b.nbarc hurt.nbarc"),
     ("b.nbarc", "nbarc repair -q -o b.nbarc flipped.nbarc"),
+    ("shifted.nbarc", "nbarc repair -q shifted.nbarc"),
     ("split", "nbarc split -q --by title -o split a.nbarc"),
     ("a.nbarc.idx", "nbarc index -q a.nbarc"),
     ("a.nbarc", "nbarc index -q --embed a.nbarc"),
@@ -155,6 +156,8 @@ def prepare(build, folder):
     sound(nbarc, "collect", "-o", "c.nbarcs", "a.nbarc", "other.nbarc", cwd=folder)
     shutil.copy(a, at("flipped.nbarc"))
     sound(nbarc, "protect", "-q", at("flipped.nbarc"))
+    with open(at("flipped.nbarc"), "rb") as whole, open(at("shifted.nbarc"), "wb") as file:
+        file.write(whole.read(600) + b"inserted" + whole.read())
     for name in ("hurt.nbarc", "flipped.nbarc"):
         if name == "hurt.nbarc":
             shutil.copy(a, at(name))

@@ -214,7 +214,7 @@ static enum nb_status make_signature(EVP_PKEY *pkey,
 static enum nb_status name_key(struct nb_note_key *pub,
 			       const struct nb_note *note, struct nb_error *err)
 {
-	struct nb_checkpoint checkpoint;
+	struct nb_checkpoint checkpoint = {.origin = {"", 0}};
 	char name[NB_NOTE_NAME_MAX + 1];
 	uint8_t raw[NB_KEY_SIZE];
 	enum nb_status st = nb_note_checkpoint(note, &checkpoint, err);
