@@ -106,7 +106,9 @@ class Campaign:
             preloaded = [self.library] + (["liblsan.so.0"] if self.args.leaks else [])
             env |= {"LD_PRELOAD": ":".join(preloaded), "NBARC_FAULT": fault, "NBARC_FAULT_MARK": self.mark,
                     "NBARC_FAULT_STACK": self.stack,
-                    "LSAN_OPTIONS": f"exitcode=0:log_path={self.args.work}/leaks:suppressions="
+                    # Libraries have no frame pointers, and are named by their functions.
+                    "LSAN_OPTIONS": "exitcode=0:fast_unwind_on_malloc=0:"
+                                    f"log_path={self.args.work}/leaks:suppressions="
                                     + os.path.join(ROOT, "tests", "faults", "leaks.supp")}
         return env
 
@@ -165,7 +167,9 @@ class Campaign:
             # The sanitizer itself ends a program in which a call of its own fails.
             if "detected memory leaks" not in text:
                 continue
-            frames = re.findall(r"#\d+ .* in (\S+)", text)
+            # A function, or the library in which one without a name is.
+            frames = [name or os.path.basename(library)
+                      for name, library in re.findall(r"#\d+ \S+ +(?:in (\S+) )?\(?([^\s+()]*)", text)]
             self.wrong(command, fault, "leaks: " + " < ".join(frames[:8]), got[0], got[2])
 
     def judge(self, command, fault, written, after, whole, got):
