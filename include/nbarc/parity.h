@@ -64,14 +64,13 @@ struct nb_repaired {
  * that is NULL, in the place of `path`, completely or not at all.
  *
  * Where bytes were inserted or lost, what follows is put back to its place
- * first. If pages or notes that can be read would be lost by that, the result
- * is NB_INVALID, and `path` gets only what can be healed without it; `to` gets
- * the copy that lacks them. Nothing is written if nothing was damaged. NB_OK if
- * everything that is protected is whole now; NB_INVALID if there is more damage
- * than redundancy: what could be healed has been. NB_ABSENT if there is no
- * parity, or if `progress`, which may be NULL, stopped it. NB_UNSUPPORTED, and
- * nothing is written, for a draft, or if a newer version wrote one of the
- * records (section 3.1).
+ * first, unless pages or notes that can be read would be lost by that: then the
+ * result is NB_INVALID, and what can be healed without it is. Nothing is
+ * written if nothing was damaged. NB_OK if everything that is protected is
+ * whole now; NB_INVALID if there is more damage than redundancy: what could be
+ * healed has been. NB_ABSENT if there is no parity, or if `progress`, which may
+ * be NULL, stopped it. NB_UNSUPPORTED, and nothing is written, for a draft, or
+ * if a newer version wrote one of the records (section 3.1).
  */
 NB_API NB_CHECK enum nb_status nb_archive_repair(
 	const char *path, const char *to, nb_parity_progress *progress,

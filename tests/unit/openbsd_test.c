@@ -82,7 +82,7 @@ static void finish(struct cli_sandbox *s)
 {
 	const char *lock;
 
-	cli_sandbox_enter(s, false);
+	cli_sandbox_enter(s);
 	lock = strstr(calls, "unveil -\n");
 	assert_non_null(lock);
 	assert_null(strstr(lock + 1, "unveil"));

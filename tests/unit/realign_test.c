@@ -200,30 +200,6 @@ static void test_stopped(void **state)
 	nb_buf_free(&both);
 }
 
-/* Beside the damaged file, a copy may lack what would have to be overwritten;
- * that is no success. */
-static void test_copy_beside(void **state)
-{
-	struct nb_repaired done;
-	struct nb_buf both = {0}, copy = {0};
-	struct nb_error err;
-	char beside[80];
-
-	(void)state;
-	(void)snprintf(beside, sizeof(beside), "%.60s.copy", path);
-	(void)unlink(beside);
-	join_archives(false, &both);
-	assert_int_equal(
-		nb_archive_repair(path, beside, NULL, NULL, &done, &err),
-		NB_INVALID);
-	assert_non_null(strstr(err.text, "would be lost"));
-	assert_file(&both);
-	assert_int_equal(nb_file_read(beside, 1 << 27, &copy, &err), NB_OK);
-	assert_int_equal(unlink(beside), 0);
-	nb_buf_free(&both);
-	nb_buf_free(&copy);
-}
-
 /* A range that occurs twice, with a note in it, is not lost when one of the two
  * is taken out. */
 static void test_note_twice(void **state)
@@ -358,7 +334,6 @@ int main(void)
 		TEST(test_shift_between_structures),
 		TEST(test_two_archives),
 		TEST(test_stopped),
-		TEST(test_copy_beside),
 		TEST(test_note_twice),
 		TEST(test_rows_exchanged),
 		TEST(test_cut_in_checks),

@@ -238,7 +238,7 @@ static void confine(void)
 	cli_sandbox_begin(&sandbox, false);
 	cli_sandbox_fork(&sandbox);
 	cli_sandbox_read_system(&sandbox);
-	cli_sandbox_enter(&sandbox, true);
+	cli_sandbox_enter(&sandbox);
 }
 
 /* Make a parser for each byte that comes. Most runs of a tool ask for none, and

@@ -461,7 +461,7 @@ static void confine(const struct cli *cli, int argc, char **argv, void *into)
 	if (cli->prepare)
 		cli->prepare(into, &sandbox);
 	cli_sandbox_read_system(&sandbox);
-	cli_sandbox_enter(&sandbox, false);
+	cli_sandbox_enter(&sandbox);
 }
 
 /*

@@ -135,9 +135,9 @@ void cli_sandbox_fork(struct cli_sandbox *s)
 	s->forks = true;
 }
 
-void cli_sandbox_enter(struct cli_sandbox *s, bool calls)
+void cli_sandbox_enter(struct cli_sandbox *s)
 {
-	cli_sandbox_system.enter(s, calls || s->writes);
+	cli_sandbox_system.enter(s);
 }
 
 bool cli_sandbox_alone(void)

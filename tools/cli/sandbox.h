@@ -57,14 +57,10 @@ void cli_sandbox_accept(struct cli_sandbox *s);
 /* Processes are made, each with a socket that is handed to the parent. */
 void cli_sandbox_fork(struct cli_sandbox *s);
 
-/*
- * Give up the rest, in this thread and those that it starts. Files, programs,
- * TCP and signals are given up in 20 us; with `calls`, whole system calls as
- * well, sockets of every kind among them, which takes another 90 us. A program
- * that writes, or is on a terminal, or has shared libraries, which take longer
- * to load, gives them up always.
- */
-void cli_sandbox_enter(struct cli_sandbox *s, bool calls);
+/* Give up the rest, in this thread and those that it starts: files, programs,
+ * TCP and signals, which takes 20 us, and system calls, sockets of every kind
+ * among them, which takes another 90 us. */
+void cli_sandbox_enter(struct cli_sandbox *s);
 
 /*
  * Give up everything but reading and writing descriptors that are open, memory,

@@ -202,7 +202,8 @@ static enum nb_status check_sets(const struct nb_repair *r,
 		return nb_repair_no_parity(err);
 	if (!nb_sets_fit(&r->sets))
 		return nb_fail(err, NB_INVALID,
-			       "parity sets overlap or protect the same bytes");
+			       "parity sets overlap or protect the same bytes; "
+			       "nbarc rescue copies what can be read");
 	return check_growth(r, nb_sets_end(&r->sets), err);
 }
 
@@ -405,25 +406,26 @@ static enum nb_status check_losses(struct nb_repair *r, struct nb_error *err)
 		return NB_OK;
 	return nb_fail(err, NB_INVALID,
 		       "%" PRIu64 " page%s and %" PRIu64 " note%s that can be "
-		       "read would be lost by putting displaced records back%s",
+		       "read would be lost by putting displaced records back, "
+		       "so they were left where they are; nbarc rescue copies "
+		       "what can be read",
 		       lost.pages, lost.pages == 1 ? "" : "s", lost.notes,
-		       lost.notes == 1 ? "" : "s",
-		       r->in_place ? ", so they were left where they are; "
-				     "nbarc rescue copies what can be read"
-				   : "; the damaged file still has them");
+		       lost.notes == 1 ? "" : "s");
 }
 
 /* End an attempt with the result `healed`: drop what is no part of the archive
- * and, if records were moved, check that nothing is lost by that. */
+ * and, if records were moved, check that nothing is lost by that. Nothing is
+ * dropped if some of the `known` sets are displaced: they may stand there. */
 static enum nb_status settle(struct nb_repair *r, enum nb_status healed,
-			     bool moved, struct nb_error *err)
+			     bool moved, size_t known, struct nb_error *err)
 {
 	struct nb_error own;
-	enum nb_status st;
+	enum nb_status st = NB_OK;
 
 	if (!r->filled || (healed != NB_OK && healed != NB_INVALID))
 		return healed;
-	st = cut_rest(r, &own);
+	if (r->sets.count >= known)
+		st = cut_rest(r, &own);
 	if (!st && moved)
 		st = check_losses(r, &own);
 	if (st && err)
@@ -442,7 +444,7 @@ static bool is_damage(const struct nb_repair *r, enum nb_status st)
 /* The attempt on a file in which records were moved. */
 static enum nb_status try_moved(struct nb_repair *r, struct nb_error *err)
 {
-	return settle(r, heal_shifted(r, err), true, err);
+	return settle(r, heal_shifted(r, err), true, 0, err);
 }
 
 /*
@@ -453,7 +455,7 @@ static enum nb_status try_moved(struct nb_repair *r, struct nb_error *err)
 static enum nb_status try_unmoved(struct nb_repair *r, size_t known,
 				  bool *left_out, struct nb_error *err)
 {
-	enum nb_status st = settle(r, heal_copy(r, err), true, err);
+	enum nb_status st = settle(r, heal_copy(r, err), true, known, err);
 
 	*left_out = !st && r->sets.count < known;
 	return *left_out ? nb_fail(err, NB_INVALID,
@@ -465,8 +467,7 @@ static enum nb_status try_unmoved(struct nb_repair *r, size_t known,
 /*
  * Heal a file in which bytes were inserted or lost. What looks like a displaced
  * record may be none: if parts remain damaged, or the copy lacks what can be
- * read, the file is tried as it is as well. A copy that lacks something is for
- * a file beside the damaged one at most.
+ * read, the file is tried as it is as well.
  */
 static enum nb_status heal_moved(struct nb_repair *r, struct nb_error *err)
 {
@@ -491,12 +492,12 @@ static enum nb_status heal_moved(struct nb_repair *r, struct nb_error *err)
 			*err = own;
 		return unmoved;
 	}
-	return lost && r->in_place ? st : try_moved(r, err);
+	return lost ? st : try_moved(r, err);
 }
 
 enum nb_status nb_repair_heal(struct nb_repair *r, struct nb_error *err)
 {
 	if (r->walk->anchors.moved)
 		return heal_moved(r, err);
-	return settle(r, heal_copy(r, err), false, err);
+	return settle(r, heal_copy(r, err), false, 0, err);
 }

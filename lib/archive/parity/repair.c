@@ -83,7 +83,7 @@ static enum nb_status repair_into(struct nb_repair *r, struct nb_output *out,
 	result = nb_repair_heal(r, err);
 	if (result != NB_OK && result != NB_INVALID)
 		return result;
-	if (!r->filled || (r->loses && r->in_place)) {
+	if (!r->filled || r->loses) {
 		memset(r->done, 0, sizeof(*r->done));
 		return result;
 	}

@@ -119,11 +119,10 @@ static void promise(const struct cli_sandbox *s)
 	(void)pledge(promises, NULL);
 }
 
-static void enter(struct cli_sandbox *s, bool calls)
+static void enter(struct cli_sandbox *s)
 {
 	size_t i;
 
-	(void)calls;
 	if (reads_all)
 		(void)unveil("/", "r");
 	for (i = 0; i < count; i++)

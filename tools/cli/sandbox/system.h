@@ -39,7 +39,7 @@ struct sandbox_system {
 	 * that does not exist may be passed over. */
 	void (*allow)(struct cli_sandbox *s, const char *path,
 		      enum sandbox_access access);
-	void (*enter)(struct cli_sandbox *s, bool calls);
+	void (*enter)(struct cli_sandbox *s);
 	bool (*alone)(void);
 };
 

@@ -192,7 +192,7 @@ static void confine(const struct publish *p)
 	parent_of(p->site.target, parent);
 	cli_sandbox_write(&s, parent);
 	cli_sandbox_read_system(&s);
-	cli_sandbox_enter(&s, true);
+	cli_sandbox_enter(&s);
 }
 
 /* ---- files */

@@ -173,6 +173,6 @@ enum nb_status room_confine(const char *user,
 			cli_sandbox_await(&sandbox, sources->list[i].path);
 	cli_sandbox_accept(&sandbox);
 	cli_sandbox_read_system(&sandbox);
-	cli_sandbox_enter(&sandbox, true);
+	cli_sandbox_enter(&sandbox);
 	return NB_OK;
 }
