@@ -13,9 +13,13 @@ if has_parity; then
 	check "calls that fail leave archives whole, and are reported" \
 		"$root/tests/faults/campaign.py" --calls 4 --kinds read,write,sync,lock \
 		--only "nbarc ingest -q -o new" "$B" "$work/campaign"
-	check "a file is not blamed for memory that is lacking" \
-		"$root/tests/faults/campaign.py" --calls 4 --kinds memory \
-		--only "nbnorm alto.xml" "$B" "$work/campaign"
+	if nm "$B/nbnorm" 2>/dev/null | grep -q ' __gcov_'; then
+		skip "what counts coverage asks for memory, too" "lacking memory"
+	else
+		check "a file is not blamed for memory that is lacking" \
+			"$root/tests/faults/campaign.py" --calls 4 --kinds memory \
+			--only "nbnorm alto.xml" "$B" "$work/campaign"
+	fi
 	check "an archive at a URL: sockets fail, and closing the output" \
 		"$root/tests/faults/campaign.py" --calls 4 --kinds close,socket,connect,send,receive \
 		--only "nbarc list URL" "$B" "$work/campaign"
