@@ -623,7 +623,7 @@ check-mutation: deps-test ## change MUTANTS (120) conditions, see which a test n
 check-compilers: deps-compilers ## gcc, clang, -flto, -m32 and musl: no warning
 	@tests/compilers
 
-check-musl: deps-musl ## build with musl, test get, list and verify, time the start
+check-musl: deps-musl ## build nbarc with musl, test get, list and the like, time the start
 	@$(MAKE) all
 	@B='$B' tests/musl
 
