@@ -59,7 +59,7 @@ void cli_sandbox_fork(struct cli_sandbox *s);
 
 /* Give up the rest, in this thread and those that it starts: files, programs,
  * TCP and signals, which takes 20 us, and system calls, sockets of every kind
- * among them, which takes another 90 us. */
+ * among them, which takes another 50 us. */
 void cli_sandbox_enter(struct cli_sandbox *s);
 
 /*

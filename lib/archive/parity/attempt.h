@@ -12,9 +12,9 @@
 #include <nbarc/parity.h>
 
 /*
- * A repair. Set what is above the line; the sets are those that were found
- * first, and the rest is zero. Of both, fd, walk, shared, gf and the sets are
- * owned by repair.c, which frees them.
+ * A repair. The caller sets what stands before the line, the sets by
+ * nb_repair_find_sets(), and leaves the rest zero. It also frees what is owned:
+ * fd, walk, shared, sets and gf.
  */
 struct nb_repair {
 	int fd;			 /* the damaged file */
@@ -32,7 +32,7 @@ struct nb_repair {
 	uint64_t size; /* bytes of the copy */
 	bool filled;   /* the copy has the bytes of the file, healed or not */
 	bool checked;  /* nothing is lost */
-	bool loses;    /* it lacks what can be read in the damaged file */
+	bool loses;    /* the copy lacks what can be read in the file */
 	bool moved; /* if checked: records of it do not stand in their place */
 	bool stopped; /* by progress */
 };

@@ -91,8 +91,8 @@ static int by_frame(const void *a, const void *b)
 	return (x->index > y->index) - (x->index < y->index);
 }
 
-/* The `count` revisions of a walk in the order of their frames, so that each
- * frame is decoded once; NULL without memory. */
+/* All revisions of a walk in the order of their frames, so that each frame is
+ * decoded once; NULL without memory. */
 static struct place *order_revisions(const struct nb_salvage *s)
 {
 	struct place *list = nb_alloc(s->count, sizeof(*list));
