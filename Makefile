@@ -475,6 +475,8 @@ $B/tests/newer_test $B/tests/unsound_note_test: test_flags = -Itests -Wl,--wrap=
 # This one replaces iconv(3), which GNU libiconv calls otherwise.
 $B/tests/replacing_test: test_flags = -Itests \
 	-Wl,--wrap=$(if $(ICONV),libiconv,iconv)
+# This one lets allocations and messages of a parser fail.
+$B/tests/lack_test: test_flags = -Itests -Wl,--wrap=malloc -Wl,--wrap=realloc -Wl,--wrap=send
 # This one counts the leaves that are read.
 $B/tests/filter_test: test_flags = -Itests -Wl,--wrap=nb_leaf_read
 # This one changes what the catalogue says.
@@ -687,11 +689,11 @@ coverage: deps-coverage ## lines and branches of lib/ that the tests reach, in b
 
 check-faults: deps-test ## make each allocation and system call of every tool fail, in turn
 	@$(MAKE) STATIC= B=build/shared all
-	tests/faults/campaign.py --calls $${CALLS:-60} build/shared build/faults
+	tests/faults/campaign.py $${CALLS:+--calls $$CALLS} build/shared build/faults
 
 check-leaks: deps-test ## whether anything is lost when a call of a tool fails, in turn
 	@$(MAKE) STATIC= SANDBOX=0 B=build/leaks all
-	tests/faults/campaign.py --leaks --calls $${CALLS:-12} \
+	tests/faults/campaign.py --leaks $${CALLS:+--calls $$CALLS} \
 		--kinds memory,open,read,write,socket,send,receive build/leaks build/faults
 
 check-foreign: deps-foreign ## unit tests for s390x, arm64 and armhf, in an emulator (i386: check-compilers)

@@ -174,8 +174,8 @@ struct nb_detected {
  * Big5 is also valid GB18030. At most 16 KiB are examined, from the first byte
  * that is not ASCII.
  *
- * An unknown charset is not a failure: detected->charset is "" then. NB_NOMEM
- * is the only failure.
+ * An unknown charset is not a failure: detected->charset is "" then. NB_NOMEM,
+ * and NB_IO if iconv cannot open a charset that it has, are the failures.
  */
 NB_API NB_CHECK enum nb_status nb_detect(const void *bytes, size_t len,
 					 struct nb_detected *detected,

@@ -51,15 +51,30 @@ struct nb_isolated {
 };
 
 /*
- * Parse what is asked for at `fd`, a stream socket, until its other end is
- * closed. Before each file, `ready` is called with the charset that it
- * declares, or "": nothing of the file was read yet, so that the first call is
- * the time to give up rights. If it returns false, the function ends. NB_OK at
- * the end; NB_IO if the socket fails, NB_NOMEM.
+ * Called before each file, with the charset that it declares, or "". Nothing of
+ * the file was parsed yet, so that the first call is the time to give up
+ * rights. Another status than NB_OK, with its description, is the answer to the
+ * file.
  */
-NB_API NB_CHECK enum nb_status nb_isolated_serve(
-	int fd, bool (*ready)(void *context, const char *charset),
-	void *context, struct nb_error *err);
+typedef enum nb_status nb_isolated_ready(void *context, const char *charset,
+					 struct nb_error *err);
+
+/*
+ * Parse what is asked for at `fd`, a stream socket, until its other end is
+ * closed, or libxml2 lacks memory. NB_OK at the end; NB_IO if the socket fails,
+ * NB_NOMEM.
+ *
+ * libxml2 does not always say that it has no memory, and may come to a wrong
+ * end then. So this leaves it when its first allocation fails, answers with
+ * NB_NOMEM and returns that; libxml2 must not be used in the process from then
+ * on, and what was in use is not freed. Before that its functions of memory are
+ * set, for good (xmlMemSetup()), to some that allocate as malloc(3) does. No
+ * other thread may use libxml2.
+ */
+NB_API NB_CHECK enum nb_status nb_isolated_serve(int fd,
+						 nb_isolated_ready *ready,
+						 void *context,
+						 struct nb_error *err);
 
 /*
  * nb_layout_read_markup(), nb_issue_read_mets() and nb_validate_from() in a

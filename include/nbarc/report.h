@@ -43,8 +43,9 @@ enum nb_trouble {
 	NB_TROUBLE_MANIFEST, /* a row without its file, or a path in two rows */
 	NB_TROUBLE_FILE,     /* it cannot be opened or read */
 	NB_TROUBLE_PAGE,     /* what is in it cannot be archived */
-	NB_TROUBLE_METS,     /* a METS file that cannot be read; pages that it
-			      * names went in without it */
+	NB_TROUBLE_METS,     /* a METS file that cannot be read, or a page on
+			      * which an article continues; pages went in
+			      * without what it says, or without the link */
 	/* These are no failures. */
 	NB_TROUBLE_UNLISTED, /* the manifest does not have it; it went in */
 	NB_TROUBLE_SPECIAL,  /* it is no regular file, and was passed over */

@@ -3,7 +3,7 @@
  * schema csl-data.json of CSL 1.0.2. */
 #include "cite/styles.h"
 
-#include "base/json.h"
+#include "json/string.h"
 
 #include <string.h>
 

@@ -16,8 +16,10 @@
 #include "issue/issue.h"
 #include "issue/own.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Note the numbers of the items that the issue in hand has on a page. */
 static enum nb_status note_numbers(struct nb_run *g, size_t file,
@@ -38,10 +40,7 @@ static enum nb_status note_numbers(struct nb_run *g, size_t file,
 	return st;
 }
 
-/*
- * Convert the only page of a file that was read. What is wrong with it is
- * reported when its turn comes.
- */
+/* Convert the only page of a file that was read. */
 static enum nb_status convert_other(struct nb_run *g, size_t file,
 				    const char *id, const struct nb_buf *bytes,
 				    struct nb_error *err)
@@ -70,33 +69,86 @@ static enum nb_status convert_other(struct nb_run *g, size_t file,
 
 /*
  * Convert what was read of another file of the issue in hand, if `st` says that
- * it was, and free it. A page that cannot be read is none to point to.
+ * it was, for the numbers of its items; the bytes are freed. Returns how that
+ * ended.
  */
-static enum nb_status number_read(struct nb_run *g, size_t file, const char *id,
-				  enum nb_status st, struct nb_buf *bytes,
-				  struct nb_error *own, struct nb_error *err)
+static enum nb_status number_bytes(struct nb_run *g, size_t file,
+				   const char *id, enum nb_status st,
+				   struct nb_buf *bytes, struct nb_error *err)
 {
 	if (!st && nb_layout_is_markup(bytes->data, bytes->len))
-		st = convert_other(g, file, id, bytes, own);
-	g->issues.numbered[file] = true;
+		st = convert_other(g, file, id, bytes, err);
 	nb_buf_free(bytes);
-	if (st != NB_NOMEM && st != NB_BUG)
-		return NB_OK;
-	if (err)
-		*err = *own;
 	return st;
 }
 
-/* Find out the numbers of the items on another file of the issue in hand. */
+/* The same from the page `id` as the archive has it. NB_ABSENT if it does not,
+ * or has no source of it. */
+static enum nb_status number_kept(struct nb_run *g, size_t file, const char *id,
+				  struct nb_error *err)
+{
+	struct nb_archive *archive = nb_run_archive(g);
+	struct nb_buf bytes = {0};
+	const struct nb_entry *e;
+	enum nb_status st = NB_ABSENT;
+
+	if (archive)
+		st = nb_archive_find_detail(archive, id, strlen(id), 0,
+					    NB_DETAIL_HASHES, &e, err);
+	if (!st && e->state != NB_STATE_PRESENT)
+		st = NB_ABSENT;
+	if (!st)
+		st = nb_archive_kept_source(archive, e, &bytes, err);
+	return number_bytes(g, file, id, st, &bytes, err);
+}
+
+/* Say that the items of a page are not known to those that go on there. The
+ * page itself may still go in, if what failed does not fail again. */
+static void report_other(struct nb_run *g, const char *id, const char *path,
+			 const struct nb_error *why)
+{
+	struct nb_error said;
+
+	(void)nb_fail(&said, why->status,
+		      "%.700s; articles that continue on page %s are not "
+		      "linked to it",
+		      why->text, id);
+	nb_error_file(&said, path);
+	nb_run_report(g, NB_TROUBLE_METS, &said);
+}
+
+/*
+ * Find out the numbers of the items on another file of the issue in hand; from
+ * the page that the archive has of it if the file is not there, or cannot be
+ * read. A page that is in neither is none to point to. A signal that interrupts
+ * the reading ends the run.
+ */
 static enum nb_status number_other(struct nb_run *g, size_t file,
 				   const char *path, const char *id,
 				   struct nb_error *err)
 {
 	struct nb_buf bytes = {0};
-	struct nb_error own;
-	enum nb_status st = nb_file_read(path, NB_PAGE_MAX, &bytes, &own);
+	struct nb_error own, unused;
+	enum nb_status st = NB_ABSENT, kept = NB_ABSENT;
 
-	return number_read(g, file, id, st, &bytes, &own, err);
+	if (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR))
+		st = nb_file_read(path, NB_PAGE_MAX, &bytes, &own);
+	st = number_bytes(g, file, id, st, &bytes, &own);
+	if (st && st != NB_NOMEM && st != NB_BUG)
+		kept = number_kept(g, file, id, &unused);
+	g->issues.numbered[file] = true;
+	if (kept == NB_NOMEM || kept == NB_BUG) {
+		st = kept;
+		own = unused;
+	}
+	if (st == NB_NOMEM || st == NB_BUG) {
+		if (err)
+			*err = own;
+		return st;
+	}
+	if (st && st != NB_ABSENT && kept && own.sys_errno != EINTR)
+		report_other(g, id, path, &own);
+	return NB_OK;
 }
 
 /* ---- out of the archive */
@@ -206,25 +258,9 @@ static enum nb_status find_kept(struct nb_run *g, size_t file,
 	return st;
 }
 
-/* Find out the numbers of the items on another file of the issue in hand, from
- * the page `id` that the archive has of it. */
-static enum nb_status number_kept(struct nb_run *g, size_t file, const char *id,
-				  struct nb_error *err)
-{
-	struct nb_archive *archive = nb_run_archive(g);
-	struct nb_buf bytes = {0};
-	const struct nb_entry *e;
-	struct nb_error own;
-	enum nb_status st = nb_archive_find_detail(archive, id, strlen(id), 0,
-						   NB_DETAIL_HASHES, &e, &own);
-
-	if (!st)
-		st = nb_archive_kept_source(archive, e, &bytes, &own);
-	return number_read(g, file, id, st, &bytes, &own, err);
-}
-
 /* The identifier of the part of an item on a file of the issue in hand, out of
- * the archive. */
+ * the archive. A page that is made again does not lose a link: what cannot be
+ * read is a failure. */
 static enum nb_status link_kept(struct nb_run *g, uint32_t item, size_t file,
 				char id[NB_ITEM_ID_MAX], struct nb_error *err)
 {
@@ -236,6 +272,9 @@ static enum nb_status link_kept(struct nb_run *g, uint32_t item, size_t file,
 		return st;
 	if (!g->issues.numbered[file])
 		st = number_kept(g, file, page, err);
+	g->issues.numbered[file] = true;
+	if (st == NB_ABSENT)
+		st = NB_OK;
 	number = nb_issues_number(&g->issues, file, item);
 	if (!st && number)
 		(void)nb_item_id(page, strlen(page), number, id);

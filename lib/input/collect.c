@@ -15,11 +15,13 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /*
  * Directories inside one another that are followed. Each level holds a
@@ -124,27 +126,38 @@ static bool is_answer(const char *head, size_t n)
 }
 
 /* What a file is that has the name of a page. */
-enum sort { SORT_PAGE, SORT_METS, SORT_OTHER };
+enum sort { SORT_PAGE, SORT_METS, SORT_OTHER, SORT_UNREADABLE };
 
-/*
- * Find out what a file is by its beginning. One that cannot be opened is
- * reported later, when it is read.
- */
+/* Read the beginning of a file. False with errno if that fails. */
+static bool read_head(const char *path, char *head, size_t most, size_t *n)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), failure;
+	ssize_t got = 1;
+
+	if (fd < 0)
+		return false;
+	for (*n = 0; *n < most && got > 0; *n += got > 0 ? (size_t)got : 0)
+		got = read(fd, head + *n, most - *n);
+	failure = errno;
+	(void)close(fd);
+	errno = failure;
+	return got >= 0;
+}
+
+/* Find out what a file is by its beginning; if it cannot be read, errno says
+ * why. */
 static enum sort sort_of(struct collector *c, const char *path)
 {
 	char head[HEAD_MAX];
 	size_t n;
-	FILE *f;
 
 	if (!ends_with(path, ".xml") && !ends_with(path, ".mets") &&
 	    !ends_with(path, ".tar") && !ends_with(path, ".json") &&
 	    !ends_with(path, ".tsv"))
 		return SORT_PAGE;
-	f = fopen(path, "rb");
-	if (!f)
-		return SORT_PAGE;
-	n = fread(head, 1, ends_with(path, ".json") ? HEAD_MAX : XML_HEAD, f);
-	(void)fclose(f);
+	if (!read_head(path, head,
+		       ends_with(path, ".json") ? HEAD_MAX : XML_HEAD, &n))
+		return SORT_UNREADABLE;
 	if (ends_with(path, ".json"))
 		return is_answer(head, n) ? SORT_PAGE : SORT_OTHER;
 	/* Tables of titles and of line boxes are no pages. */
@@ -227,6 +240,16 @@ static bool is_special(const char *path)
 	       !S_ISDIR(s.st_mode);
 }
 
+/* Report a file or a directory by errno: it does not go in. */
+static void report_path(struct collector *c, const char *path,
+			const char *doing)
+{
+	struct nb_error problem;
+
+	(void)nb_fail_sys(&problem, path, doing);
+	c->to->problem(c->to->context, NB_TROUBLE_FILE, &problem);
+}
+
 /*
  * Take an entry of a directory. Links to files are followed, links to
  * directories are not, so that there are no circles.
@@ -239,8 +262,7 @@ static enum nb_status take_entry(struct collector *c, const char *path,
 	enum sort sort;
 
 	if (lstat(path, &s) != 0) {
-		(void)nb_fail_sys(&err, path, "stat");
-		c->to->problem(c->to->context, NB_TROUBLE_FILE, &err);
+		report_path(c, path, "stat");
 		return NB_OK;
 	}
 	if (S_ISDIR(s.st_mode))
@@ -256,6 +278,10 @@ static enum nb_status take_entry(struct collector *c, const char *path,
 		sort = SORT_OTHER;
 	else
 		sort = sort_of(c, path);
+	if (sort == SORT_UNREADABLE) {
+		report_path(c, path, "open");
+		return NB_OK;
+	}
 	if (sort == SORT_METS)
 		return take_mets(c, path, false);
 	if (sort == SORT_PAGE && !is_spare_table(c, path))
@@ -278,16 +304,6 @@ static enum nb_status join_path(const char *path, const char *name,
 	return NB_OK;
 }
 
-/* Report a directory by errno: what is in it does not go in. */
-static void report_directory(struct collector *c, const char *path,
-			     const char *doing)
-{
-	struct nb_error problem;
-
-	(void)nb_fail_sys(&problem, path, doing);
-	c->to->problem(c->to->context, NB_TROUBLE_FILE, &problem);
-}
-
 /* The next entry; NULL with errno 0 at the end. */
 static const struct dirent *next_entry(DIR *dir)
 {
@@ -306,7 +322,7 @@ static enum nb_status walk_directory(struct collector *c, const char *path,
 	if (!dir) {
 		if (depth >= DEPTH_MAX)
 			errno = ELOOP;
-		report_directory(c, path, "open directory");
+		report_path(c, path, "open directory");
 		return NB_OK;
 	}
 	while (!st && (e = next_entry(dir)) != NULL) {
@@ -320,7 +336,7 @@ static enum nb_status walk_directory(struct collector *c, const char *path,
 		free(whole);
 	}
 	if (!st && errno)
-		report_directory(c, path, "read directory");
+		report_path(c, path, "read directory");
 	(void)closedir(dir);
 	return st;
 }
@@ -343,21 +359,24 @@ enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 			  struct nb_collecting *to, struct nb_error *err)
 {
 	struct collector c = {inputs, to, err};
-	struct nb_error failed;
+	enum sort sort = SORT_PAGE;
 	struct stat s;
 
 	if (strcmp(path, "-") == 0)
 		return add_file(&c, path, NULL);
 	if (stat(path, &s) != 0) {
-		(void)nb_fail_sys(&failed, path, "open");
-		to->problem(to->context, NB_TROUBLE_FILE, &failed);
+		report_path(&c, path, "open");
 		return NB_OK;
 	}
 	if (S_ISDIR(s.st_mode))
 		return walk_directory(&c, path, 0);
 	/* Only what can be acted upon is opened: it may be a FIFO. */
-	if (to->mets_found && !to->documents && S_ISREG(s.st_mode) &&
-	    sort_of(&c, path) == SORT_METS)
+	if (to->mets_found && !to->documents && S_ISREG(s.st_mode))
+		sort = sort_of(&c, path);
+	if (sort == SORT_METS)
 		return take_mets(&c, path, true);
-	return add_file(&c, path, &s);
+	if (sort != SORT_UNREADABLE)
+		return add_file(&c, path, &s);
+	report_path(&c, path, "open");
+	return NB_OK;
 }

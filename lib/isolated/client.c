@@ -19,6 +19,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /*
  * The most bytes of an answer: an element of four, "<a/>", takes 19 in two
@@ -173,8 +174,7 @@ static enum nb_status not_come(enum nb_came came, struct nb_error *err)
 	switch (came) {
 	case NB_CAME_END:
 		return nb_fail(err, NB_INVALID,
-			       "its parser ended before it was read; no other "
-			       "file is touched by that");
+			       "its parser ended before it was read");
 	case NB_CAME_MUCH:
 		return not_an_answer(err);
 	case NB_CAME_NOMEM:
@@ -223,25 +223,40 @@ static void declared_charset(const void *bytes, size_t len,
 		memset(charset, 0, NB_CHARSET_MAX);
 }
 
+/* Send a request. A process without memory for it answers, and reads no more;
+ * none waits for what could not be sent. */
+static bool send_request(int fd, const struct nb_request *request,
+			 const void *bytes)
+{
+	bool sent = nb_wire_send(fd, request, sizeof(*request)) &&
+		    nb_wire_send(fd, bytes, (size_t)request->len);
+
+	if (!sent)
+		(void)shutdown(fd, SHUT_WR);
+	return sent;
+}
+
 /* Have a process do a job. */
 static enum nb_status ask(const struct nb_isolated *by,
 			  struct nb_request *request, const void *bytes,
 			  struct answer *a)
 {
 	enum nb_status st;
+	bool sent;
 
 	a->wire.fd = by->take(by->context, request->charset, a->err);
 	if (a->wire.fd < 0)
 		return a->err->status;
 	a->wire.left = ANSWER_MAX(request->len);
-	if (nb_wire_send(a->wire.fd, request, sizeof(*request)) &&
-	    nb_wire_send(a->wire.fd, bytes, (size_t)request->len))
-		st = take_answer(a);
-	else
+	sent = send_request(a->wire.fd, request, bytes);
+	st = take_answer(a);
+	/* To half a request there is one answer: that memory is lacking. */
+	if (!sent && st != NB_NOMEM)
 		st = not_come(NB_CAME_END, a->err);
-	/* Nothing may come after the end. */
+	/* Nothing may come after the end. A process without memory ends. */
 	by->give(by->context, a->wire.fd,
-		 a->ended && a->wire.at == a->wire.end);
+		 sent && a->ended && a->wire.at == a->wire.end &&
+			 st != NB_NOMEM);
 	nb_wire_free(&a->wire);
 	nb_buf_free(&a->names);
 	return st;

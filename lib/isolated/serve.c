@@ -6,6 +6,7 @@
  * Requests come from the program that made this process, and are believed.
  */
 #include "base/error.h"
+#include "isolated/lack.h"
 #include "isolated/wire.h"
 #include "layout/parse/parser.h"
 
@@ -20,16 +21,31 @@
 /* A process that serves. */
 struct server {
 	int fd;
-	struct nb_buf out;		/* messages that were not sent yet */
+	struct nb_wire in; /* requests */
+	struct nb_buf out; /* messages that were not sent yet */
+	bool cut;	   /* sending failed, perhaps inside of a message */
 	struct nb_validator *validator; /* once one was needed */
 };
 
+/* Send bytes. After a failure nothing is sent any more: nobody could tell where
+ * a message begins. */
+static enum nb_status send_bytes(struct server *s, const void *bytes,
+				 size_t len, struct nb_error *err)
+{
+	if (s->cut)
+		return nb_fail(err, NB_IO, "send: it failed before");
+	if (nb_wire_send(s->fd, bytes, len))
+		return NB_OK;
+	s->cut = true;
+	return nb_fail_sys(err, NULL, "send");
+}
+
 static enum nb_status flush(struct server *s, struct nb_error *err)
 {
-	bool sent = nb_wire_send(s->fd, s->out.data, s->out.len);
+	enum nb_status st = send_bytes(s, s->out.data, s->out.len, err);
 
 	s->out.len = 0;
-	return sent ? NB_OK : nb_fail_sys(err, NULL, "send");
+	return st;
 }
 
 /* ---- messages */
@@ -111,7 +127,17 @@ static enum nb_status send_text(void *context, const char *text,
 	return end_message(context, at, st, err);
 }
 
-/* Say how the file ended. */
+/* Append a string with its NUL to the end of a file; it fits. */
+static char *put_string(char *to, const char *string)
+{
+	size_t n = strlen(string) + 1;
+
+	memcpy(to, string, n);
+	return to + n;
+}
+
+/* Send what was gathered, and how the file ended. That takes no memory, which
+ * may be what is lacking. */
 static enum nb_status send_end(struct server *s, enum nb_status ended,
 			       bool complained, const char *charset,
 			       const struct nb_error *why, struct nb_error *err)
@@ -119,17 +145,21 @@ static enum nb_status send_end(struct server *s, enum nb_status ended,
 	const struct nb_end end = {.offset = ended ? why->offset : 0,
 				   .status = ended,
 				   .complained = complained};
+	struct nb_head head = {.kind = NB_MESSAGE_END};
+	char message[sizeof(head) + sizeof(end) + NB_CHARSET_MAX +
+		     sizeof(why->text)];
+	char *p = message + sizeof(head);
 	enum nb_status st;
-	size_t at = begin_message(s, NB_MESSAGE_END, &st);
 
-	if (!st)
-		st = nb_buf_add(&s->out, &end, sizeof(end));
-	if (!st)
-		st = add_string(s, charset);
-	if (!st)
-		st = add_string(s, ended ? why->text : "");
-	st = end_message(s, at, st, err);
-	return st ? st : flush(s, err);
+	memcpy(p, &end, sizeof(end));
+	p = put_string(p + sizeof(end), charset);
+	p = put_string(p, ended ? why->text : "");
+	head.len = (uint32_t)(p - message - (ptrdiff_t)sizeof(head));
+	memcpy(message, &head, sizeof(head));
+	if (!nb_buf_add(&s->out, message, (size_t)(p - message)))
+		return flush(s, err);
+	st = flush(s, err);
+	return st ? st : send_bytes(s, message, (size_t)(p - message), err);
 }
 
 /* ---- requests */
@@ -146,9 +176,10 @@ static enum nb_status validate(struct server *s, const struct nb_request *r,
 				     r->line, err);
 }
 
-/* Parse a file, and answer. */
+/* Parse a file if the process is `ready`, and answer. */
 static enum nb_status answer(struct server *s, const struct nb_request *r,
-			     const void *bytes, struct nb_error *err)
+			     const void *bytes, enum nb_status ready,
+			     struct nb_error *why, struct nb_error *err)
 {
 	const struct nb_markup_calls calls = {.context = s,
 					      .start = send_start,
@@ -157,58 +188,91 @@ static enum nb_status answer(struct server *s, const struct nb_request *r,
 	const struct nb_parser *here = &nb_parser_here;
 	char charset[NB_CHARSET_MAX] = "";
 	bool complained = false;
-	struct nb_error why;
-	enum nb_status st;
+	enum nb_status st = ready;
 
-	if (r->job == NB_JOB_VALIDATE)
-		st = validate(s, r, bytes, &why);
-	else if (r->job == NB_JOB_HTML)
+	if (!st && r->job == NB_JOB_VALIDATE)
+		st = validate(s, r, bytes, why);
+	else if (!st && r->job == NB_JOB_HTML)
 		st = here->html(here->context, bytes, (size_t)r->len, &calls,
-				&why);
-	else
+				why);
+	else if (!st)
 		st = here->xml(here->context, bytes, (size_t)r->len, &calls,
-			       charset, &complained, &why);
-	return send_end(s, st, complained, charset, &why, err);
+			       charset, &complained, why);
+	return send_end(s, st, complained, charset, why, err);
 }
 
-/* What the program can do that asked, when its bytes do not come. */
-static enum nb_status not_come(enum nb_came came, struct nb_error *err)
+/* Tell the program, which may still be sending, that there was no memory. */
+static enum nb_status lack(struct server *s, struct nb_error *err)
+{
+	struct nb_error own, unsent;
+	enum nb_status st;
+
+	err = nb_error_or(err, &own);
+	st = nb_fail_mem(err);
+	s->out.len = 0;
+	(void)!send_end(s, st, false, "", err, &unsent);
+	return st;
+}
+
+/* What is done when the bytes of a request do not come. */
+static enum nb_status not_come(struct server *s, enum nb_came came,
+			       struct nb_error *err)
 {
 	return came == NB_CAME_END     ? NB_OK
-	       : came == NB_CAME_NOMEM ? nb_fail_mem(err)
+	       : came == NB_CAME_NOMEM ? lack(s, err)
 				       : nb_fail_sys(err, NULL, "read");
 }
 
-enum nb_status nb_isolated_serve(int fd,
-				 bool (*ready)(void *context,
-					       const char *charset),
-				 void *context, struct nb_error *err)
+/* Take the bytes of a file and answer, until there is nothing to take. */
+static enum nb_status serve(struct server *s, nb_isolated_ready *ready,
+			    void *context, struct nb_error *err)
 {
-	struct nb_wire wire = {.fd = fd, .left = UINT64_MAX};
-	struct server s = {.fd = fd};
+	enum nb_status st = NB_OK, is_ready;
 	struct nb_request request;
-	enum nb_status st = NB_OK;
+	struct nb_error why = {.status = NB_OK};
 	enum nb_came came;
 	uint8_t *bytes;
 
-	for (;;) {
-		came = nb_wire_take(&wire, sizeof(request), &bytes);
+	while (!st) {
+		came = nb_wire_take(&s->in, sizeof(request), &bytes);
 		if (came != NB_CAME)
-			break;
+			return not_come(s, came, err);
 		memcpy(&request, bytes, sizeof(request));
-		if (!ready(context, request.charset))
-			break;
-		came = nb_wire_take(&wire, (size_t)request.len, &bytes);
+		is_ready = ready(context, request.charset, &why);
+		came = nb_wire_take(&s->in, (size_t)request.len, &bytes);
 		if (came != NB_CAME)
-			break;
-		st = answer(&s, &request, bytes, err);
-		if (st)
-			break;
+			return not_come(s, came, err);
+		st = answer(s, &request, bytes, is_ready, &why, err);
 	}
-	if (!st && came != NB_CAME)
-		st = not_come(came, err);
-	nb_validator_free(s.validator);
+	return st;
+}
+
+/* Serve until the end, or until libxml2 lacks memory: then its objects are in
+ * no state to be freed. */
+static enum nb_status serve_or_leave(struct server *s, nb_isolated_ready *ready,
+				     void *context, struct nb_error *err)
+{
+	enum nb_status st;
+	jmp_buf left;
+
+	if (setjmp(left)) {
+		nb_lack_leaves(NULL);
+		return lack(s, err);
+	}
+	nb_lack_leaves(&left);
+	st = serve(s, ready, context, err);
+	nb_lack_leaves(NULL);
+	nb_validator_free(s->validator);
+	return st;
+}
+
+enum nb_status nb_isolated_serve(int fd, nb_isolated_ready *ready,
+				 void *context, struct nb_error *err)
+{
+	struct server s = {.fd = fd, .in = {.fd = fd, .left = UINT64_MAX}};
+	enum nb_status st = serve_or_leave(&s, ready, context, err);
+
 	nb_buf_free(&s.out);
-	nb_wire_free(&wire);
+	nb_wire_free(&s.in);
 	return st;
 }

@@ -5,7 +5,7 @@
  */
 #include "places/json.h"
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 
 #include <string.h>
 

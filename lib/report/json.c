@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A report as a JSON object (nb_report_json()). */
-#include "base/json.h"
+#include "json/string.h"
 #include "base/error.h"
 #include "report/findings.h"
 #include "report/words.h"

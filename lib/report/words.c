@@ -99,7 +99,7 @@ const char *nb_trouble_heading(enum nb_trouble kind)
 		"The manifest does not fit",
 		"The file cannot be read",
 		"The page cannot be archived",
-		"The METS file cannot be read",
+		"The METS file, or a page that it leads to, cannot be read",
 		"Archived, but not in the manifest",
 		"Passed over: no regular file",
 		"The order of the lines is in doubt",

@@ -64,6 +64,8 @@ static void first_message(void *context, xmlErrorPtr e)
 	struct nb_validator *v = context;
 	size_t len;
 
+	if (e->code == XML_ERR_NO_MEMORY)
+		v->lacking = true;
 	if (v->message[0] || !e->message)
 		return;
 	(void)snprintf(v->message, sizeof(v->message), "%s", e->message);
@@ -391,7 +393,7 @@ static int run(struct nb_validator *v, xmlDocPtr doc)
 	xmlRelaxNGValidCtxtPtr context = xmlRelaxNGNewValidCtxt(v->schema);
 	int result = -1;
 
-	v->lacking = !context;
+	v->lacking |= !context;
 	xmlSetStructuredErrorFunc(v, note_lack);
 	if (context) {
 		xmlRelaxNGSetValidStructuredErrors(context, first_message, v);
@@ -441,6 +443,7 @@ enum nb_status nb_validate_from(struct nb_validator *v, const void *xml,
 	v->message[0] = '\0';
 	v->line = 0;
 	v->before = line - 1;
+	v->lacking = false;
 	if (len > INT_MAX)
 		return nb_fail(err, NB_LIMIT,
 			       "the document is too large (%zu bytes)", len);
@@ -460,6 +463,8 @@ enum nb_status nb_validate_from(struct nb_validator *v, const void *xml,
 	/* A parser that was stopped may still give a tree. */
 	if (doc && !v->message[0])
 		st = check_document(v, doc, name, err);
+	else if (v->lacking)
+		st = nb_fail_mem(err);
 	else
 		st = invalid(v, name, err);
 	xmlFreeDoc(doc);

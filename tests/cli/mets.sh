@@ -221,6 +221,25 @@ areas "$(rect advertisement 90,690,1010,800 '')$(rect article 90,800,1010,920 ''
 grep -qx 'notice 新茶上市' got && grep -q '^article 山里的新茶' got
 result $? "a block over two areas is divided by its lines"
 
+# A page on which an article continues that cannot be read: the link is missing, and that is
+# said; a page that is not there is none.
+cp -r "$issue" torn
+head -c 700 "$issue/alto/$second.xml" >torn/alto/$second.xml
+nbarc ingest -q -o torn.nbarc torn 2>.err
+[ $? -eq 2 ] && grep -q "alto/$second.xml: line [0-9]*: .*; articles that continue on page $second are not linked to it" .err
+result $? "an article is not linked to a page that cannot be read, which is reported"
+[ "$(wc -l <.err)" -eq 2 ]
+result $? "and so is the page"
+cp a.nbarc again.nbarc
+nbarc ingest -q -o again.nbarc torn 2>.err
+[ $? -eq 2 ] && [ "$(wc -l <.err)" -eq 1 ] && nbarc get again.nbarc $first | grep -qF 'next="nbarc:'$second'-01"'
+result $? "but to that page as the archive has it"
+rm torn/alto/$second.xml
+exits 0 "a page that is not there" nbarc ingest -q -o gone.nbarc torn
+nbarc get gone.nbarc $first >doc.xml
+! grep -q ' next=' doc.xml
+result $? "is not linked to"
+
 # Bytes that are no characters: the message has them, and libxml2 prints nothing itself.
 mkdir undecodable
 printf '<?xml version="1.0" encoding="GBK"?><mets>\377\377</mets>' >undecodable/issue.mets.xml

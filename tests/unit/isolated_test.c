@@ -20,6 +20,7 @@
 #include <nbarc/markup.h>
 #include <nbarc/validate.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "isolated/wire.h"
 
@@ -31,11 +32,16 @@ struct process {
 	char asked[NB_CHARSET_MAX]; /* the charset of the last file */
 };
 
-static bool be_ready(void *context, const char *charset)
+/* For tests: two charsets are none. */
+static enum nb_status be_ready(void *context, const char *charset,
+			       struct nb_error *err)
 {
 	(void)context;
-	/* For a test: nothing is served in this charset. */
-	return strcmp(charset, "x-nothing") != 0;
+	if (strcmp(charset, "x-ends") == 0)
+		_exit(0);
+	return strcmp(charset, "x-nothing") == 0
+		       ? nb_fail_at(err, NB_BUSY, 7, "no tables are left")
+		       : NB_OK;
 }
 
 static pid_t start(struct process *p)
@@ -346,10 +352,33 @@ static void test_none(void **state)
 	nb_layout_free(&layout);
 }
 
-static void test_one_that_ends(void **state)
+/* One that is not ready says why, and is asked again. */
+static void test_one_that_is_not_ready(void **state)
 {
 	static const char page[] =
 		"<?xml version='1.0' encoding='x-nothing'?><alto/>";
+	struct process p;
+	struct nb_isolated by = {&p, take, give};
+	pid_t pid = start(&p);
+	struct nb_layout layout;
+	struct nb_error err;
+
+	(void)state;
+	assert_int_equal(
+		nb_isolated_read_markup(&by, page, strlen(page), &layout, &err),
+		NB_BUSY);
+	assert_string_equal(err.text, "no tables are left");
+	assert_int_equal(err.offset, 7);
+	assert_int_equal(p.sound, 1);
+	nb_layout_free(&layout);
+	check_markup(&by, "<alto>", 6);
+	stop(&p, pid);
+}
+
+static void test_one_that_ends(void **state)
+{
+	static const char page[] =
+		"<?xml version='1.0' encoding='x-ends'?><alto/>";
 	struct process p;
 	struct nb_isolated by = {&p, take, give};
 	pid_t pid = start(&p);
@@ -546,6 +575,7 @@ int main(void)
 		cmocka_unit_test(test_validation),
 		cmocka_unit_test(test_charsets),
 		cmocka_unit_test(test_none),
+		cmocka_unit_test(test_one_that_is_not_ready),
 		cmocka_unit_test(test_one_that_ends),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_ends),

@@ -28,10 +28,13 @@ static void give(void *context, int fd, bool sound)
 	(void)sound;
 }
 
-static bool be_ready(void *context, const char *charset)
+static enum nb_status be_ready(void *context, const char *charset,
+			       struct nb_error *err)
 {
 	(void)context;
-	return charset != NULL;
+	(void)charset;
+	(void)err;
+	return NB_OK;
 }
 
 static void test_isolated(void **state)

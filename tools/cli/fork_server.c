@@ -26,6 +26,7 @@
 
 #include <nbarc/isolated.h>
 
+#include "base/error.h"
 #include "cli/sandbox.h"
 
 /* Descriptors that are closed one by one where there is no call for all. */
@@ -110,21 +111,24 @@ static void end_with_parent(void)
 }
 
 /* Close what was inherited, except one descriptor, which becomes number 3. A
- * pipe of the command line has to end when the tool closes it. */
-static void keep_only(int fd)
+ * pipe of the command line has to end when the tool closes it, and nothing of
+ * the tool's may be in reach. False if that fails. */
+static bool keep_only(int fd)
 {
 	int null = open("/dev/null", O_RDWR), i;
 
-	for (i = 0; i < 3 && null >= 0; i++)
-		(void)dup2(null, i);
-	if (fd != 3)
-		(void)dup2(fd, 3);
+	for (i = 0; i < 3; i++)
+		if (null < 0 || dup2(null, i) < 0)
+			return false;
+	if (fd != 3 && dup2(fd, 3) < 0)
+		return false;
 #ifdef SYS_close_range
 	if (syscall(SYS_close_range, 4, ~0U, 0) == 0)
-		return;
+		return true;
 #endif
 	for (i = 4; i < DESCRIPTORS; i++)
 		(void)close(i);
+	return true;
 }
 
 static void ignore_signals(void)
@@ -148,31 +152,35 @@ struct parser {
  * Before the first file: open its charset, whose tables the C library may load
  * from files, and give everything up. Both converters stay open: closing the
  * last one of a charset would unload its tables. The pool asks a parser for no
- * other charset (parsers.c).
+ * other charset (parsers.c). Of one that nobody knows libxml2 says so.
  */
-static bool be_ready(void *context, const char *charset)
+static enum nb_status be_ready(void *context, const char *charset,
+			       struct nb_error *err)
 {
+	static const iconv_t failed = (iconv_t)-1;
 	struct parser *p = context;
 
 	if (p->alone)
-		return true;
-	if (charset[0]) {
-		(void)iconv_open("UTF-8", charset);
-		(void)iconv_open(charset, "UTF-8");
-	}
+		return NB_OK;
+	if (charset[0] &&
+	    (iconv_open("UTF-8", charset) == failed ||
+	     iconv_open(charset, "UTF-8") == failed) &&
+	    errno != EINVAL)
+		return nb_fail_sys(err, NULL, "iconv_open");
 	(void)cli_sandbox_alone();
 	p->alone = true;
-	return true;
+	return NB_OK;
 }
 
-static void serve(int fd)
+/* Descriptors are those of the server: /dev/null, and its sockets. */
+static void serve(int fd, int server)
 {
 	struct parser parser = {.alone = false};
 	struct nb_error err;
 
 	end_with_parent();
-	keep_only(fd);
-	_exit(nb_isolated_serve(3, be_ready, &parser, &err) ? 1 : 0);
+	(void)close(server);
+	_exit(nb_isolated_serve(fd, be_ready, &parser, &err) ? 1 : 0);
 }
 
 /* ---- the server */
@@ -220,7 +228,7 @@ static bool make_parser(struct parsers *p, int asked)
 	pid = fork();
 	if (pid == 0) {
 		(void)close(ends[0]);
-		serve(ends[1]);
+		serve(ends[1], asked);
 	}
 	if (pid > 0)
 		p->pids[p->count++] = pid;
@@ -254,7 +262,8 @@ static void run_server(int fd, const sigset_t *mask)
 	ignore_signals();
 	(void)signal(SIGCHLD, SIG_DFL);
 	(void)sigprocmask(SIG_SETMASK, mask, NULL);
-	keep_only(fd);
+	if (!keep_only(fd))
+		_exit(1);
 	for (;;) {
 		n = read(3, &byte, 1);
 		if (n < 0 && errno == EINTR)

@@ -15,58 +15,93 @@
 
 #include "base/utf8.h"
 
+/* Where text goes: to a file, or to a buffer until memory is lacking. */
+struct sink {
+	FILE *file;
+	struct nb_buf *buf;    /* NULL: the file */
+	enum nb_status status; /* of the buffer */
+};
+
+static void put(struct sink *to, const char *s, size_t len)
+{
+	if (!to->buf)
+		(void)fwrite(s, 1, len, to->file);
+	else if (!to->status)
+		to->status = nb_buf_add(to->buf, s, len);
+}
+
+/* The most bytes that a byte of a text becomes: "\x1b". */
+#define MASKED_MOST 4
+
 /*
  * Bytes that are not UTF-8 are passed on: a terminal shows them as replacement
  * characters, and they cannot move the cursor.
  */
-static void mask(FILE *to, const char *text, size_t len, const char *but)
+static void mask(struct sink *to, const char *text, size_t len, const char *but)
 {
+	char escape[8];
 	uint32_t c;
 	size_t i, n;
 
 	for (i = 0; i < len; i += n ? n : 1) {
 		n = nb_utf8_get(text + i, len - i, &c);
-		if (n == 0 || !nb_is_masked(c) || (c && strchr(but, (int)c)))
-			(void)fwrite(text + i, 1, n ? n : 1, to);
-		else if (c <= 0xff)
-			(void)fprintf(to, "\\x%02x", (unsigned)c);
-		else
-			(void)fprintf(to, "\\u%04x", (unsigned)c);
+		if (n == 0 || !nb_is_masked(c) || (c && strchr(but, (int)c))) {
+			put(to, text + i, n ? n : 1);
+			continue;
+		}
+		(void)snprintf(escape, sizeof(escape),
+			       c <= 0xff ? "\\x%02x" : "\\u%04x", (unsigned)c);
+		put(to, escape, strlen(escape));
 	}
 }
 
 void cli_mask(FILE *to, const char *text, size_t len)
 {
-	mask(to, text, len, "");
+	struct sink sink = {.file = to};
+
+	mask(&sink, text, len, "");
 }
 
 void cli_mask_lines(FILE *to, const char *text, size_t len)
 {
-	mask(to, text, len, "\n\t");
+	struct sink sink = {.file = to};
+
+	mask(&sink, text, len, "\n\t");
 }
 
-static _Thread_local FILE *collected;
+enum nb_status cli_mask_add(struct nb_buf *to, const char *text, size_t len)
+{
+	struct sink sink = {.buf = to};
 
-void cli_collect(FILE *to)
+	mask(&sink, text, len, "");
+	return sink.status;
+}
+
+static _Thread_local struct nb_buf *collected;
+
+void cli_collect(struct nb_buf *to)
 {
 	collected = to;
 }
 
-/* Where messages go. */
-static FILE *out(void)
+/* Say "name: text", and what follows it; a longer text is cut. For which there
+ * is no memory is not collected, but said at once. */
+static void say_list(const struct cli *cli, const char *after, const char *fmt,
+		     va_list ap)
 {
-	return collected ? collected : stderr;
-}
-
-/* "name: text" without the end of the line; a longer text is cut. */
-static void say_list(const struct cli *cli, const char *fmt, va_list ap)
-{
+	struct sink to = {.file = stderr};
 	char text[1536];
+	size_t most = strlen(cli->name) + MASKED_MOST * sizeof(text) +
+		      strlen(after) + 2;
 
 	if (vsnprintf(text, sizeof(text), fmt, ap) >= (int)sizeof(text))
 		nb_utf8_shorten(text, sizeof(text));
-	(void)fprintf(out(), "%s: ", cli->name);
-	cli_mask(out(), text, strlen(text));
+	if (collected && !nb_buf_reserve(collected, most))
+		to.buf = collected;
+	put(&to, cli->name, strlen(cli->name));
+	put(&to, ": ", 2);
+	mask(&to, text, strlen(text), "");
+	put(&to, after, strlen(after));
 }
 
 void cli_say(const struct cli *cli, const char *fmt, ...)
@@ -74,19 +109,19 @@ void cli_say(const struct cli *cli, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say_list(cli, fmt, ap);
+	say_list(cli, "\n", fmt, ap);
 	va_end(ap);
-	(void)putc('\n', out());
 }
 
 int cli_usage(const struct cli *cli, const char *fmt, ...)
 {
+	char after[64];
 	va_list ap;
 
+	(void)snprintf(after, sizeof(after), "; try '%s --help'\n", cli->name);
 	va_start(ap, fmt);
-	say_list(cli, fmt, ap);
+	say_list(cli, after, fmt, ap);
 	va_end(ap);
-	(void)fprintf(out(), "; try '%s --help'\n", cli->name);
 	return 1;
 }
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include <nbarc/buf.h>
 #include <nbarc/status.h>
 
 #include "cli/tool.h"
@@ -25,12 +26,16 @@ void cli_error(const struct cli *cli, const struct nb_error *err);
 void cli_say(const struct cli *cli, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* What this thread has to say goes there instead of to standard error, until
- * this is called with NULL. */
-void cli_collect(FILE *to);
+/* What this thread has to say is appended there instead of going to standard
+ * error, until this is called with NULL. */
+void cli_collect(struct nb_buf *to);
 
 /* Print text with control characters as "\x1b". */
 void cli_mask(FILE *to, const char *text, size_t len);
+
+/* Append it to a buffer. NB_NOMEM. */
+NB_CHECK enum nb_status cli_mask_add(struct nb_buf *to, const char *text,
+				     size_t len);
 
 /* The same for a text of several lines: the ends of lines and tabs stay. */
 void cli_mask_lines(FILE *to, const char *text, size_t len);

@@ -120,6 +120,7 @@ static int find_idle(const char *charset)
 /* What one call of the library has borrowed. */
 struct loan {
 	char charset[NB_CHARSET_MAX]; /* that the parser has open */
+	bool sound;		      /* of the last: it came back as it was */
 };
 
 /* For struct nb_isolated, as the next one. */
@@ -146,6 +147,7 @@ static void give(void *context, int fd, bool sound)
 	struct loan *loan = context;
 	bool kept = false;
 
+	loan->sound = sound;
 	(void)pthread_mutex_lock(&pool.lock);
 	if (sound && pool.idle_count < IDLE_MAX) {
 		struct idle *idle = &pool.idle[pool.idle_count++];
@@ -183,11 +185,17 @@ enum nb_status cli_validate_from(struct nb_validator *unused, const void *xml,
 				 size_t len, const char *name, uint64_t line,
 				 struct nb_error *err)
 {
-	struct loan loan;
+	struct loan loan = {.sound = true};
 	const struct nb_isolated by = {&loan, take, give};
+	struct nb_error own;
+	enum nb_status st;
 
 	(void)unused;
-	return nb_isolated_validate(&by, xml, len, name, line, err);
+	err = nb_error_or(err, &own);
+	st = nb_isolated_validate(&by, xml, len, name, line, err);
+	if (st == NB_INVALID && !loan.sound)
+		st = err->status = NB_UNSUPPORTED;
+	return st;
 }
 
 #else

@@ -28,7 +28,8 @@ void cli_parsers_begin(void);
  * nb_layout_read_markup(), nb_issue_read_mets() and nb_validate_from(), in such
  * a process. Any thread may call them. The failures are those of
  * <nbarc/isolated.h>, and NB_IO if no process can be made. The validator is not
- * used: each process has its own.
+ * used: each process has its own. Of a document whose parser ended nobody can
+ * say whether it is valid: NB_UNSUPPORTED.
  */
 NB_CHECK enum nb_status cli_read_markup(const void *bytes, size_t len,
 					struct nb_layout *layout,

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "base/json.h"
+#include "json/string.h"
 #include "base/utf8.h"
 #include "base/vector.h"
 

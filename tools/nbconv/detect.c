@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 #include "cli/message.h"
 #include "input.h"
 

@@ -15,6 +15,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "cli/message.h"
 #include "view.h"
 
 /* A stretch of whole lines: the same on both sides, or changed. */
@@ -158,7 +159,7 @@ static enum nb_status put_part(struct diff *d, const char *s, size_t from,
 
 	if (!st)
 		st = d->view->terminal
-			     ? norm_masked(d->out, s + from, to - from)
+			     ? cli_mask_add(d->out, s + from, to - from)
 			     : nb_buf_add(d->out, s + from, to - from);
 	return st ? st : norm_colour(d->view, NORM_PLAIN, d->out);
 }
@@ -276,7 +277,7 @@ static enum nb_status put_diff(struct diff *d)
 	enum nb_status st = nb_buf_puts(d->out, "--- ");
 
 	if (!st)
-		st = norm_masked(d->out, d->view->name, strlen(d->view->name));
+		st = cli_mask_add(d->out, d->view->name, strlen(d->view->name));
 	if (!st)
 		st = nb_buf_puts(d->out, "\n+++ normalised\n");
 	for (i = 0; !st && i < d->count; i++) {

@@ -36,9 +36,10 @@
 
 #include "base/embed.h"
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "cli/message.h"
 #include "xml/xml.h"
 #include "view.h"
 
@@ -74,7 +75,7 @@ static void put_text(struct html *h, const char *s, size_t len)
 	struct nb_buf masked = {0};
 
 	if (!h->st)
-		h->st = norm_masked(&masked, s, len);
+		h->st = cli_mask_add(&masked, s, len);
 	if (!h->st)
 		h->st = nb_xml_plain(h->out, (const char *)masked.data,
 				     masked.len);
@@ -225,7 +226,7 @@ static void put_masked(struct html *h, const char *s, size_t len)
 	struct nb_buf masked = {0};
 
 	if (!h->st)
-		h->st = norm_masked(&masked, s, len);
+		h->st = cli_mask_add(&masked, s, len);
 	put_json(h, masked.data ? (const char *)masked.data : "", masked.len);
 	nb_buf_free(&masked);
 }

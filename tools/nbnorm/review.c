@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 #include "cli/message.h"
 #include "view.h"
 
@@ -25,7 +25,7 @@ static enum nb_status introduce(const struct norm_view *v, size_t count,
 	enum nb_status st = nb_buf_puts(out, "# ");
 
 	if (!st)
-		st = norm_masked(out, v->name, strlen(v->name));
+		st = cli_mask_add(out, v->name, strlen(v->name));
 	return st ? st
 		  : nb_buf_printf(
 			    out,
@@ -59,7 +59,7 @@ static enum nb_status put_decision(const struct norm_view *v,
 	if (!st)
 		st = norm_colour(v, NORM_DIM, out);
 	if (!st)
-		st = norm_masked(out, (char *)line.data, line.len - 1);
+		st = cli_mask_add(out, (char *)line.data, line.len - 1);
 	if (!st)
 		st = norm_colour(v, NORM_PLAIN, out);
 	nb_buf_free(&line);

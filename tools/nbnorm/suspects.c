@@ -14,8 +14,9 @@
 #include <nbarc/suspects.h>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 #include "base/utf8.h"
+#include "cli/message.h"
 #include "view.h"
 
 /* Characters that are shown on each side. */
@@ -68,19 +69,19 @@ static enum nb_status for_people(const struct norm_view *v, const char *s,
 	st = nb_buf_printf(out, "%zu\tU+%04X\t%s\t", one->offset, (unsigned)cp,
 			   nb_suspicion_name(one->why));
 	if (!st)
-		st = norm_masked(out, s + a.from, one->offset - a.from);
+		st = cli_mask_add(out, s + a.from, one->offset - a.from);
 	if (!st)
 		st = norm_colour(v, NORM_RED, out);
 	if (!st)
 		st = nb_buf_puts(out, "[");
 	if (!st)
-		st = norm_masked(out, s + one->offset, one->len);
+		st = cli_mask_add(out, s + one->offset, one->len);
 	if (!st)
 		st = nb_buf_puts(out, "]");
 	if (!st)
 		st = norm_colour(v, NORM_PLAIN, out);
 	if (!st)
-		st = norm_masked(out, s + a.end, a.to - a.end);
+		st = cli_mask_add(out, s + a.end, a.to - a.end);
 	if (!st)
 		st = put_twin(one, "\t", "?", out);
 	return st ? st : nb_buf_puts(out, "\n");

@@ -15,25 +15,6 @@
 /* Characters that are shown on each side of a break. */
 #define CONTEXT 20
 
-/*
- * cli_mask() prints to a FILE, so that it is given one that writes to memory.
- */
-enum nb_status norm_masked(struct nb_buf *out, const char *text, size_t len)
-{
-	char *masked = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&masked, &size);
-	enum nb_status st = NB_NOMEM;
-
-	if (!to)
-		return st;
-	cli_mask(to, text, len);
-	if (fclose(to) == 0)
-		st = nb_buf_add(out, masked, size);
-	free(masked);
-	return st;
-}
-
 /* The escape sequences are in the order of enum norm_colour. */
 enum nb_status norm_colour(const struct norm_view *view,
 			   enum norm_colour colour, struct nb_buf *out)
@@ -86,7 +67,7 @@ enum nb_status norm_context(const struct norm_view *view,
 	enum nb_status st = nb_buf_puts(out, cut_left ? "…" : "");
 
 	if (!st)
-		st = norm_masked(out, s + from, b->offset - from);
+		st = cli_mask_add(out, s + from, b->offset - from);
 	if (!st)
 		st = norm_colour(view, NORM_RED, out);
 	if (!st)
@@ -94,7 +75,7 @@ enum nb_status norm_context(const struct norm_view *view,
 	if (!st)
 		st = norm_colour(view, NORM_PLAIN, out);
 	if (!st)
-		st = norm_masked(out, s + right, to - right);
+		st = cli_mask_add(out, s + right, to - right);
 	return st ? st : nb_buf_puts(out, cut_right ? "…" : "");
 }
 

@@ -6,12 +6,8 @@
 
 #include "face.h"
 
-/* Append text with control characters masked, as cli_mask() prints them. Only
+/* Append what switches to a colour on a terminal; nothing elsewhere. Only
  * NB_NOMEM can happen, here and below. */
-NB_CHECK enum nb_status norm_masked(struct nb_buf *out, const char *text,
-				    size_t len);
-
-/* Append what switches to a colour on a terminal; nothing elsewhere. */
 enum norm_colour { NORM_PLAIN, NORM_RED, NORM_GREEN, NORM_BOLD, NORM_DIM };
 NB_CHECK enum nb_status norm_colour(const struct norm_view *view,
 				    enum norm_colour colour,

@@ -3,7 +3,7 @@
  * facts of an archive, and its items one after the other. */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 #include "base/sha256.h"
 
 #include <nbarc/items.h>

@@ -12,6 +12,7 @@
 #include "encoding/codec/codec_iconv.h"
 #include "encoding/codec/codec_utf8.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -61,9 +62,10 @@ const char *nb_charset_name(const char *charset)
  * The size of a code unit of a charset of iconv, as the number of bytes that
  * "AA" has more than "A", so that byte order marks and shifts do not count: 2
  * in UTF-16, 4 in UTF-32. Decoding resumes after so many bytes when something
- * is not a character. 1 if it cannot be told.
+ * is not a character. It stays 1 if it cannot be told.
  */
-static unsigned unit_of(const char *charset)
+static enum nb_status find_unit(struct nb_codec *codec, const char *charset,
+				struct nb_error *err)
 {
 	char two[] = "AA", out[32], *from, *to;
 	size_t left, room, got[2] = {0, 0}, i;
@@ -71,8 +73,10 @@ static unsigned unit_of(const char *charset)
 
 	for (i = 0; i < 2; i++) {
 		cd = iconv_open(charset, "UTF-8");
+		if (cd == (iconv_t)-1 && errno != EINVAL)
+			return nb_fail_sys(err, NULL, "iconv_open");
 		if (cd == (iconv_t)-1)
-			return 1;
+			return NB_OK;
 		from = two;
 		left = i + 1;
 		to = out;
@@ -82,9 +86,9 @@ static unsigned unit_of(const char *charset)
 		got[i] = sizeof(out) - room;
 		(void)iconv_close(cd);
 	}
-	return got[1] - got[0] == 2 || got[1] - got[0] == 4
-		       ? (unsigned)(got[1] - got[0])
-		       : 1;
+	if (got[1] - got[0] == 2 || got[1] - got[0] == 4)
+		codec->unit = (unsigned)(got[1] - got[0]);
+	return NB_OK;
 }
 
 enum nb_status nb_codec_open(struct nb_codec *codec, const char *charset,
@@ -117,12 +121,14 @@ enum nb_status nb_codec_open(struct nb_codec *codec, const char *charset,
 		codec->kind = NB_CODEC_ICONV;
 		codec->cd = decoding ? iconv_open("UTF-8", name)
 				     : iconv_open(name, "UTF-8");
+		if (codec->cd == (iconv_t)-1 && errno != EINVAL)
+			return nb_fail_sys(err, NULL, "iconv_open");
 		if (codec->cd == (iconv_t)-1)
 			return nb_fail(err, NB_USAGE,
 				       "iconv has no conversion %s %s",
 				       decoding ? "from" : "to", name);
 		codec->open = true;
-		codec->unit = unit_of(name);
+		return find_unit(codec, name, err);
 	}
 	return NB_OK;
 }

@@ -12,13 +12,12 @@
  * Validity alone says little: every Big5 text is valid GB18030.
  * training/encoding/recipe.md has the figures.
  */
-#include "base/embed.h"
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "base/vector.h"
-#include "encoding/codec/codec.h"
 #include "encoding/convert/detect.h"
+#include "encoding/convert/reading.h"
 
 #include <nbarc/encoding.h>
 
@@ -50,124 +49,6 @@
  * never gave. */
 #define SOME_LEAD 6.
 #define SURE_LEAD 14.
-
-/* frequency.py says what is in it. */
-NB_EMBEDDED(uint8_t, nb_frequency);
-
-/*
- * Points for a character of Chinese text, 0 to 15. Ideographs have them from
- * the table, in steps of a factor of two. Marks of Chinese are nearly as
- * frequent as the most frequent ideographs; private use and the rare planes
- * have no points.
- */
-static int points(uint32_t cp)
-{
-	if (nb_is_common_han(cp)) {
-		cp -= NB_HAN_FIRST;
-		return nb_frequency[cp / 2] >> (cp & 1 ? 4 : 0) & 15;
-	}
-	switch (cp) {
-	case NB_IDEOGRAPHIC_SPACE:
-	case NB_IDEOGRAPHIC_COMMA:
-	case NB_IDEOGRAPHIC_FULL_STOP:
-	case NB_FULLWIDTH_COMMA:
-	case NB_FULLWIDTH_COLON:
-	case NB_FULLWIDTH_SEMICOLON:
-	case NB_LEFT_DOUBLE_QUOTE:
-	case NB_RIGHT_DOUBLE_QUOTE:
-	case NB_FULLWIDTH_LEFT_PAREN:
-	case NB_FULLWIDTH_RIGHT_PAREN:
-	case NB_LEFT_DOUBLE_ANGLE:
-	case NB_RIGHT_DOUBLE_ANGLE:
-	case NB_LEFT_CORNER:
-	case NB_RIGHT_CORNER:
-	case NB_LEFT_WHITE_CORNER:
-	case NB_RIGHT_WHITE_CORNER:
-	case NB_FULLWIDTH_EXCLAMATION:
-	case NB_FULLWIDTH_QUESTION:
-	case NB_EM_DASH:
-	case NB_ELLIPSIS:
-		return 12;
-	default:
-		break;
-	}
-	if (nb_is_fullwidth_digit(cp) ||
-	    (cp >= NB_FULLWIDTH_CAPITAL_A && cp <= NB_FULLWIDTH_SMALL_Z) ||
-	    cp == NB_MIDDLE_DOT || cp == NB_BLACK_UP_TRIANGLE ||
-	    cp == NB_BLACK_CIRCLE || cp == NB_BLACK_SQUARE)
-		return 8;
-	return nb_is_bmp_private_use(cp) || cp >= NB_PLANE_2 ? 0 : 2;
-}
-
-/* What a candidate makes of the text. */
-struct reading {
-	const char *charset;
-	unsigned characters; /* that are not ASCII */
-	unsigned errors;     /* bytes that are not characters, and controls */
-	double mean;	     /* points a character, less those of errors */
-};
-
-#define ERROR_POINTS 12 /* that an error costs: as many as a mark gives */
-
-/* Count the characters of a reading and add up their points. */
-static void count_points(struct reading *r, const struct nb_buf *utf8,
-			 long *sum)
-{
-	size_t at = 0;
-	uint32_t cp;
-
-	while (at < utf8->len) {
-		at += nb_utf8_next((const char *)utf8->data + at,
-				   utf8->len - at, &cp);
-		if (cp >= 0x80) {
-			*sum += points(cp);
-			r->characters++;
-		} else if (cp < 0x20 && (cp < '\t' || cp > '\r')) {
-			/* Text has no controls. */
-			r->errors++;
-		}
-	}
-}
-
-/*
- * Read the text as if it were in `charset`, continuing after every error. Only
- * NB_NOMEM is a failure: a charset that this iconv lacks has read nothing.
- */
-static enum nb_status read_as(struct reading *r, const char *charset,
-			      const uint8_t *p, size_t len,
-			      struct nb_error *err)
-{
-	struct nb_codec codec;
-	struct nb_buf utf8 = {0};
-	struct nb_stop stop;
-	struct nb_error own;
-	size_t at = 0, used;
-	long sum = 0;
-	enum nb_status st;
-
-	r->charset = charset;
-	st = nb_codec_open(&codec, charset, NB_GB18030_2022, true, &own);
-	while (!st && at < len) {
-		used = 0;
-		st = nb_codec_decode(&codec, p + at, len - at, false, &utf8,
-				     &used, &stop, &own);
-		at += used;
-		if (st != NB_INVALID)
-			break;
-		st = NB_OK;
-		r->errors++;
-		at += codec.unit;
-	}
-	if (!st) {
-		count_points(r, &utf8, &sum);
-		r->mean = (double)(sum - ERROR_POINTS * (long)r->errors) /
-			  (r->characters + r->errors + 1e-9);
-	}
-	nb_codec_close(&codec);
-	nb_buf_free(&utf8);
-	/* A reading that does not fit is an answer; lack of memory is not. */
-	return st == NB_NOMEM ? nb_fail_mem(err) : NB_OK;
-}
 
 /* ---- answers */
 
@@ -243,7 +124,7 @@ static size_t controls(const uint8_t *p, size_t len)
 static enum nb_status looks_like_hz(const uint8_t *p, size_t len, bool *is,
 				    struct nb_error *err)
 {
-	struct reading r = {.charset = NULL};
+	struct nb_charset_reading r = {.charset = NULL};
 	const uint8_t *tilde = memchr(p, '~', len);
 	enum nb_status st;
 
@@ -251,7 +132,7 @@ static enum nb_status looks_like_hz(const uint8_t *p, size_t len, bool *is,
 	if (!tilde)
 		return NB_OK;
 	len -= (size_t)(tilde - p);
-	st = read_as(&r, "HZ", tilde, len < WINDOW ? len : WINDOW, err);
+	st = nb_read_as(&r, "HZ", tilde, len < WINDOW ? len : WINDOW, err);
 	*is = r.errors == 0 && r.characters > 0 && r.mean >= SURE_MEAN;
 	return st;
 }
@@ -322,10 +203,11 @@ static double square_root(double x)
 
 /* The best reading by mean points, how far it leads, and whether that is
  * certain. list[0] is UTF-8, which needs less of a lead if it has no error. */
-static void choose_reading(const struct reading *list, size_t n,
+static void choose_reading(const struct nb_charset_reading *list, size_t n,
 			   struct nb_detected *d)
 {
-	const struct reading *best = &list[0], *next = NULL;
+	const struct nb_charset_reading *best = &list[0], *next = NULL;
+	const char *unknown = NULL;
 	double lead;
 	size_t i;
 	bool sure;
@@ -333,6 +215,9 @@ static void choose_reading(const struct reading *list, size_t n,
 	for (i = 1; i < n; i++)
 		if (list[i].mean > best->mean)
 			best = &list[i];
+	for (i = 1; i < n; i++)
+		if (list[i].unknown)
+			unknown = list[i].charset;
 	for (i = 0; i < n; i++)
 		if (&list[i] != best && (!next || list[i].mean > next->mean))
 			next = &list[i];
@@ -348,12 +233,15 @@ static void choose_reading(const struct reading *list, size_t n,
 	else
 		sure = lead >= SURE_LEAD && best->characters >= SURE_CHARACTERS;
 	answer(d, best->charset, lead / (lead + SOME_LEAD),
-	       sure && best->mean >= SURE_MEAN, "");
+	       sure && best->mean >= SURE_MEAN && !unknown, "");
 	(void)snprintf(d->reason, sizeof(d->reason),
-		       "%u character%s: %.1f points each as %s, %.1f as %s%s",
+		       "%u character%s: %.1f points each as %s, %.1f as "
+		       "%s%s%s%s",
 		       best->characters, best->characters == 1 ? "" : "s",
 		       best->mean, best->charset, next->mean, next->charset,
-		       d->certain ? "" : "; not certain");
+		       d->certain ? "" : "; not certain",
+		       unknown ? ", for iconv does not know " : "",
+		       unknown ? unknown : "");
 }
 
 /* The number of ASCII bytes at the beginning. */
@@ -425,7 +313,7 @@ static enum nb_status detect_unmarked(const uint8_t *p, size_t len,
 {
 	static const char *const charsets[] = {"UTF-8", "GB18030", "BIG5",
 					       "UTF-16LE", "UTF-16BE"};
-	struct reading list[sizeof(charsets) / sizeof(charsets[0])];
+	struct nb_charset_reading list[sizeof(charsets) / sizeof(charsets[0])];
 	size_t first = 0, n = sizeof(charsets) / sizeof(charsets[0]), i;
 	enum nb_status st;
 
@@ -440,7 +328,7 @@ static enum nb_status detect_unmarked(const uint8_t *p, size_t len,
 	len = len - first < WINDOW ? len - first : WINDOW;
 	st = is_plain_utf8(p + first, len)
 		     ? NB_OK
-		     : read_as(&list[0], charsets[0], p + first, len, err);
+		     : nb_read_as(&list[0], charsets[0], p + first, len, err);
 	if (st)
 		return st;
 	if (!list[0].charset ||
@@ -451,7 +339,7 @@ static enum nb_status detect_unmarked(const uint8_t *p, size_t len,
 	if (list[0].errors == 0)
 		list[0].mean += UTF8_BONUS;
 	for (i = 1; !st && i < n; i++)
-		st = read_as(&list[i], charsets[i], p + first, len, err);
+		st = nb_read_as(&list[i], charsets[i], p + first, len, err);
 	if (!st)
 		choose_reading(list, n, d);
 	return st;

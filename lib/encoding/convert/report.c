@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The record of a conversion as one line of JSON (nbconv(1), REPORT). */
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 #include "base/sha256.h"
 
 #include <nbarc/encoding.h>

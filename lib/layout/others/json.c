@@ -5,13 +5,13 @@
  */
 #include "layout/others/json.h"
 #include "base/error.h"
+#include "json/load.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "layout/lines/layout.h"
 #include "layout/others/failure.h"
 #include "layout/others/services.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -104,12 +104,14 @@ static enum nb_status parse(const struct nb_text *text, json_t **root,
 	json_error_t e;
 	const char *p = (const char *)text->utf8.data;
 
-	*root = json_loadb(p, text->utf8.len, JSON_REJECT_DUPLICATES, &e);
-	if (*root)
+	enum nb_status st = nb_json_load(p, text->utf8.len,
+					 JSON_REJECT_DUPLICATES, root, &e);
+
+	if (st == NB_NOMEM)
+		return nb_fail_mem(err);
+	if (!st)
 		return NB_OK;
 	switch (json_error_code(&e)) {
-	case json_error_out_of_memory:
-		return nb_fail_mem(err);
 	case json_error_premature_end_of_input:
 		return nb_fail(err, NB_INVALID,
 			       "line %d: the JSON ends too early: was the file "

@@ -10,6 +10,7 @@
  */
 #include "layout/others/services.h"
 #include "base/error.h"
+#include "json/load.h"
 #include "layout/others/failure.h"
 #include "layout/others/json_place.h"
 #include "layout/others/lists.h"
@@ -183,12 +184,16 @@ static bool walk_list(struct nb_answer *a, const json_t *list, char sort,
 static json_t *decode(struct nb_answer *a, json_t *v)
 {
 	const char *text = json_string_value(v);
+	enum nb_status st;
 	json_error_t e;
 
 	if (!text)
 		return json_incref(v);
-	v = json_loads(text, JSON_REJECT_DUPLICATES, &e);
-	if (!v && !a->status && json_error_code(&e) == json_error_duplicate_key)
+	st = nb_json_load(text, strlen(text), JSON_REJECT_DUPLICATES, &v, &e);
+	if (st == NB_NOMEM && !a->status)
+		a->status = nb_fail_mem(a->err);
+	if (st == NB_INVALID && !a->status &&
+	    json_error_code(&e) == json_error_duplicate_key)
 		a->status = nb_fail(a->err, NB_INVALID,
 				    "the JSON inside has a key twice, of which "
 				    "only one could be read: %.100s",

@@ -5,7 +5,7 @@
  * form for archives.
  */
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "encoding/gb18030/gb18030.h"

@@ -5,16 +5,18 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "json/load.h"
 
 #include <nbarc/page.h>
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 static enum nb_status fail_journal(struct nb_error *err, uint64_t offset,
 				   const char *what)
 {
+	if (nb_json_lacked())
+		return nb_fail_mem(err);
 	return nb_fail_at(err, NB_INVALID, offset, "journal: %s", what);
 }
 
@@ -217,9 +219,11 @@ enum nb_status nb_journal_read(const void *bytes, size_t len,
 		json_t *line;
 
 		next = newline ? newline + 1 : end;
-		line = json_loadb(p, (size_t)(next - p), JSON_ALLOW_NUL,
+		st = nb_json_load(p, (size_t)(next - p), JSON_ALLOW_NUL, &line,
 				  &error);
-		if (!line)
+		if (st == NB_NOMEM)
+			return nb_fail_mem(err);
+		if (st)
 			return fail_journal(err, offset, "a line is not JSON");
 		st = first ? read_source(line, journal, err)
 			   : read_repair(line, offset, journal, &cap, err);

@@ -125,6 +125,8 @@ enum nb_status nbarc_check_deep(const struct nbarc_deep *how,
 
 	(void)snprintf(id, sizeof(id), "%.*s", (int)e->id.len, e->id.text);
 	st = how->validate(document, e->len, id, err);
+	if (st == NB_UNSUPPORTED)
+		st = err->status = NB_INVALID;
 	if (!st)
 		st = check_origin(e, document, err);
 	if (!st)

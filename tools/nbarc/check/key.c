@@ -48,17 +48,67 @@ void key_free(struct key *k)
 	free(k);
 }
 
-/* After libcrypto has failed: was memory all that was lacking? Without any, it
- * cannot even note that. */
+/* ---- memory */
+
+/*
+ * libcrypto says of a key or a signature that it is bad where it had no memory
+ * to check it, and does not always note why. So its functions of memory take
+ * note. One thread uses it.
+ */
+static bool lacked;
+
+static void *noted(void *p, size_t size)
+{
+	lacked |= !p && size > 0;
+	return p;
+}
+
+static void *take(size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return noted(malloc(size), size);
+}
+
+static void *resize(void *p, size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return noted(realloc(p, size), size);
+}
+
+static void give_back(void *p, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	free(p);
+}
+
+/* Begin to use libcrypto. It takes no functions of memory any more if libcurl
+ * has used it; then its list of errors has to do. */
+static void begin(void)
+{
+	(void)CRYPTO_set_mem_functions(take, resize, give_back);
+	ERR_clear_error();
+}
+
+/* After libcrypto has failed: was memory what was lacking? */
 static bool lacks_memory(void)
 {
 	unsigned long e = ERR_get_error();
-	bool lacks = e == 0;
+	bool lacks = lacked || e == 0;
 
 	for (; e; e = ERR_get_error())
 		lacks |= ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE;
 	return lacks;
 }
+
+bool key_memory_lacked(void)
+{
+	return lacked;
+}
+
+/* ---- keys */
 
 /* Fail for a file that has no key of the right kind. */
 static enum nb_status no_key(struct nb_error *err, const char *path)
@@ -161,6 +211,7 @@ enum nb_status key_read(const char *path, const char *name, struct key **key,
 		!st && text.len >= n && memcmp(text.data, SIGNER_KEY, n) == 0;
 
 	*key = NULL;
+	begin();
 	if (!st && named && name)
 		st = nb_fail(err, NB_USAGE,
 			     "the key has a name of its own; --name is for "
@@ -257,19 +308,22 @@ static enum nb_status read_public_pem(const struct nb_buf *text,
 				      struct nb_note_key *key,
 				      struct nb_error *err)
 {
-	BIO *bio = BIO_new_mem_buf(text->data, (int)text->len);
 	uint8_t raw[NB_KEY_SIZE];
 	EVP_PKEY *pkey;
 	bool is_key;
+	BIO *bio;
 
+	begin();
+	bio = BIO_new_mem_buf(text->data, (int)text->len);
 	if (!bio)
 		return nb_fail_mem(err);
 	pkey = PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL);
 	is_key = raw_public(pkey, raw);
 	EVP_PKEY_free(pkey);
 	BIO_free(bio);
-	return is_key ? nb_note_key_make("", type, raw, key, err)
-		      : no_key(err, NULL);
+	if (is_key)
+		return nb_note_key_make("", type, raw, key, err);
+	return lacks_memory() ? nb_fail_mem(err) : no_key(err, NULL);
 }
 
 /* Read the key of a file: a verifier key, which has plus signs, or PEM, which
@@ -333,20 +387,26 @@ enum nb_status key_read_public(const char *text, enum nb_note_type type,
 	return st ? st : fit_type(text, type, key, err);
 }
 
-/* A key or a signature that libcrypto does not take is a bad signature. */
+/* A key or a signature that libcrypto does not take is a bad signature; every
+ * number of 32 bytes is a key for it until it is used. */
 bool key_check(void *context, const uint8_t raw[NB_KEY_SIZE],
 	       const uint8_t *message, size_t len,
 	       const uint8_t signature[NB_SIGNATURE_SIZE])
 {
-	EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL,
-						     raw, NB_KEY_SIZE);
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	bool good = pkey && ctx &&
-		    EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
-		    EVP_DigestVerify(ctx, signature, NB_SIGNATURE_SIZE, message,
-				     len) == 1;
+	EVP_MD_CTX *ctx;
+	EVP_PKEY *pkey;
+	bool good;
 
 	(void)context;
+	begin();
+	pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, raw,
+					   NB_KEY_SIZE);
+	ctx = EVP_MD_CTX_new();
+	good = pkey && ctx &&
+	       EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
+	       EVP_DigestVerify(ctx, signature, NB_SIGNATURE_SIZE, message,
+				len) == 1;
+	lacked |= !pkey || !ctx;
 	EVP_MD_CTX_free(ctx);
 	EVP_PKEY_free(pkey);
 	return good;

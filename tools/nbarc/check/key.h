@@ -44,9 +44,13 @@ NB_CHECK enum nb_status key_read_public(const char *text,
 					struct nb_note_key *key,
 					struct nb_error *err);
 
-/* The nb_note_check of libcrypto. The context is not used. */
+/* The nb_note_check of libcrypto. The context is not used. False is no answer
+ * if key_memory_lacked() afterwards. */
 bool key_check(void *context, const uint8_t raw[NB_KEY_SIZE],
 	       const uint8_t *message, size_t len,
 	       const uint8_t signature[NB_SIGNATURE_SIZE]);
+
+/* Has libcrypto lacked memory since the program began? */
+bool key_memory_lacked(void);
 
 #endif

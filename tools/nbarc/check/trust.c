@@ -84,6 +84,8 @@ static enum nb_status look_for(struct nbarc_signer *s, const struct look *l,
 	if (s->is_signed && c->size < s->size)
 		return NB_OK;
 	st = nb_note_verify(kept->note, &s->key, key_check, NULL, &time, err);
+	if (st == NB_INVALID && key_memory_lacked())
+		return nb_fail_mem(err);
 	if (st == NB_INVALID && c->size == l->info->revisions)
 		s->is_wrong = true;
 	if (st == NB_INVALID || st == NB_ABSENT)

@@ -2,7 +2,7 @@
 /* Exports of a line an item: JSON Lines, CSV, TSV, and the bulk format of
  * OpenSearch and Elasticsearch. */
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 #include "base/utf8.h"
 #include "export/export.h"
 #include "rows/row.h"

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/error.h"
 
@@ -61,6 +62,8 @@ static enum nb_status pack(struct nbarc_stream *s, ZSTD_EndDirective how,
 		out = (ZSTD_outBuffer){s->packed.data + s->packed.len,
 				       s->packed.cap - s->packed.len, 0};
 		left = ZSTD_compressStream2(s->encoder, &out, &in, how);
+		if (ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation)
+			return nb_fail_mem(err);
 		if (ZSTD_isError(left))
 			return nb_fail(err, NB_BUG, "zstd: %s",
 				       ZSTD_getErrorName(left));

@@ -14,7 +14,7 @@
 
 #include <nbarc/newspaper.h>
 
-#include "base/json.h"
+#include "json/string.h"
 #include "base/utf8.h"
 #include "cli/width.h"
 #include "print.h"

@@ -109,6 +109,7 @@ static enum nb_status cite_one(struct cite *c, const char *id,
 	struct nb_query query;
 	const struct nb_entry *entry = NULL;
 	struct nb_item_record *item = NULL;
+	size_t cited = c->out.len;
 	enum nb_status st = nb_query_parse_single(id, &query, err);
 
 	query.detail = nb_fields_detail(nb_cite_fields());
@@ -127,6 +128,8 @@ static enum nb_status cite_one(struct cite *c, const char *id,
 		st = nb_cite_write(item, c->root, c->today, c->style, &c->out,
 				   err);
 	c->count += !st;
+	if (st)
+		c->out.len = cited;
 	nb_item_record_free(item);
 	return st;
 }

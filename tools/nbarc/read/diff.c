@@ -19,7 +19,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 #include "choose/explain.h"
 #include "cli/cli.h"
 #include "names.h"

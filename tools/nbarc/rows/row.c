@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "base/json.h"
+#include "json/string.h"
 
 bool nbarc_form_find(const char *name, enum nbarc_form *form)
 {

@@ -52,9 +52,7 @@ struct nbarc_turn {
 	bool now;      /* it is its turn; of->lock */
 	bool admitted; /* what there was to say was said */
 	struct nbarc_early early;
-	FILE *kept; /* messages go there before */
-	char *said; /* those messages; owned */
-	size_t said_len;
+	struct nb_buf said; /* messages of before */
 	void *state;
 	enum nb_status status;
 	struct nb_error err;
@@ -85,8 +83,8 @@ void nbarc_plan_free(struct nbarc_plan *plan)
 
 	for (i = 0; i < plan->count; i++) {
 		free(plan->list[i].id);
-		free(plan->list[i].said);
-		free(plan->list[i].early.said);
+		nb_buf_free(&plan->list[i].said);
+		nb_buf_free(&plan->list[i].early.said);
 	}
 	free(plan->list);
 	memset(plan, 0, sizeof(*plan));
@@ -116,16 +114,6 @@ static enum nb_status do_in_turn(struct nbarc_plan *plan, struct nbarc_set *set,
 
 /* ---- a step */
 
-/* Messages of this thread are said at once from now on. */
-static void say_at_once(struct nbarc_turn *t)
-{
-	if (!t->kept)
-		return;
-	cli_collect(NULL);
-	(void)fclose(t->kept);
-	t->kept = NULL;
-}
-
 /* Say what was kept, first of opening and then of the step; it is its turn. */
 static void admit(struct nbarc_turn *t)
 {
@@ -139,8 +127,8 @@ static void admit(struct nbarc_turn *t)
 		st = nbarc_opened_admit(set, t->shard, &t->early, &t->err);
 	if (st)
 		t->status = st;
-	if (t->said)
-		(void)fwrite(t->said, 1, t->said_len, stderr);
+	if (t->said.len)
+		(void)fwrite(t->said.data, 1, t->said.len, stderr);
 }
 
 enum nbarc_turn_state nbarc_turn_wait(struct nbarc_turn *t)
@@ -159,7 +147,8 @@ enum nbarc_turn_state nbarc_turn_wait(struct nbarc_turn *t)
 	(void)pthread_mutex_unlock(&s->lock);
 	if (over)
 		return NBARC_TURN_NEVER;
-	say_at_once(t);
+	/* From now on, what there is to say is said at once. */
+	cli_collect(NULL);
 	admit(t);
 	return NBARC_TURN_NOW;
 }
@@ -175,15 +164,13 @@ static void work(void *job)
 		nbarc_opened_begin(s->set, t->shard, &t->early);
 	if (!t->early.archive)
 		return;
-	t->kept = open_memstream(&t->said, &t->said_len);
-	if (t->kept)
-		cli_collect(t->kept);
+	cli_collect(&t->said);
 	t->state = s->ahead->begin(s->context, t, t->threads);
 	t->status = !t->state ? nb_fail_mem(&t->err)
 			      : s->ahead->step(t->state, t->early.archive,
 					       s->set->of.shards[t->shard].path,
 					       &t->id, 1, &t->err);
-	say_at_once(t);
+	cli_collect(NULL);
 }
 
 /* ---- all steps */

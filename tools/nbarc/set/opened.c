@@ -140,16 +140,9 @@ static void open_now(struct nbarc_set *set, size_t i, struct nbarc_early *e)
 
 void nbarc_opened_begin(struct nbarc_set *set, size_t i, struct nbarc_early *e)
 {
-	FILE *kept = open_memstream(&e->said, &e->said_len);
-
-	/* Without memory, messages come when they come. */
-	if (kept)
-		cli_collect(kept);
+	cli_collect(&e->said);
 	open_now(set, i, e);
-	if (kept) {
-		cli_collect(NULL);
-		(void)fclose(kept);
-	}
+	cli_collect(NULL);
 }
 
 enum nb_status nbarc_opened_admit(struct nbarc_set *set, size_t i,
@@ -157,10 +150,9 @@ enum nb_status nbarc_opened_admit(struct nbarc_set *set, size_t i,
 {
 	struct nbarc_opened *o = &set->opened[i];
 
-	if (e->said && !o->failed)
-		(void)fwrite(e->said, 1, e->said_len, stderr);
-	free(e->said);
-	e->said = NULL;
+	if (e->said.len && !o->failed)
+		(void)fwrite(e->said.data, 1, e->said.len, stderr);
+	nb_buf_free(&e->said);
 	if (e->status && !set->many) {
 		*err = e->err;
 		return e->status;
@@ -329,7 +321,7 @@ void nbarc_opened_close(struct nbarc_set *set)
 		nb_archive_close(o->archive);
 		if (o->early) {
 			nb_archive_close(o->early->archive);
-			free(o->early->said);
+			nb_buf_free(&o->early->said);
 			free(o->early);
 		}
 	}

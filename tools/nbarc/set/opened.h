@@ -4,6 +4,8 @@
 #ifndef NB_TOOLS_NBARC_SET_OPENED_H
 #define NB_TOOLS_NBARC_SET_OPENED_H
 
+#include <nbarc/buf.h>
+
 #include "set/set.h"
 
 /* What became of opening an archive, before anybody was told. Zeros at first;
@@ -12,8 +14,7 @@ struct nbarc_early {
 	struct nb_archive *archive; /* NULL after a failure */
 	enum nb_status status;
 	struct nb_error err;
-	char *said; /* messages, or NULL */
-	size_t said_len;
+	struct nb_buf said; /* messages */
 };
 
 /* Archives far away that are read at once. */

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "json/string.h"
 #include "cli/width.h"
 #include "print.h"
 

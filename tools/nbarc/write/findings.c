@@ -18,7 +18,7 @@
 #include <nbarc/archive.h>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "json/string.h"
 #include "cli/output.h"
 
 /* ---- the list */

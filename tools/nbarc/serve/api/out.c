@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "json/string.h"
 #include "xml/xml.h"
 
 /* Nothing is written after a failure, so that what is there ends where memory

@@ -10,6 +10,7 @@
 #include "serve/http/request.h"
 
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "base/error.h"
@@ -251,4 +252,17 @@ enum nb_status room_request_base(const struct room_request *r,
 	return nb_buf_printf(out, "http://%s",
 			     is_host(r->headers.host) ? r->headers.host
 						      : s->listening);
+}
+
+bool room_host_is_own(const struct room_settings *s, const char *host)
+{
+	bool loopback = strncmp(s->listening, "127.", 4) == 0 ||
+			strncmp(s->listening, "[::1]", 5) == 0;
+
+	if (!host || s->url || !loopback)
+		return true;
+	return host[0] == '[' ||
+	       (strncasecmp(host, "localhost", 9) == 0 &&
+		(host[9] == ':' || !host[9])) ||
+	       host[strspn(host, "0123456789.:")] == '\0';
 }

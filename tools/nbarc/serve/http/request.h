@@ -20,6 +20,8 @@
 #include "serve/archives.h"
 #include "serve/words.h"
 
+struct room_settings;
+
 /* The most bytes of a target (path and query) and of the body of a form; more
  * is answered with 414 and 413. */
 #define ROOM_TARGET_MOST 4096u
@@ -114,5 +116,13 @@ bool room_request_late(const struct room_request *request);
  */
 NB_CHECK enum nb_status room_request_base(const struct room_request *request,
 					  struct nb_buf *out);
+
+/*
+ * True if a header Host is one that this room may have. Where it listens on the
+ * machine itself alone, a name is none: a page of some other site could have
+ * its name lead here, and then read in the name of the browser's user what is
+ * not for it (DNS rebinding). A number cannot be made to lead elsewhere.
+ */
+bool room_host_is_own(const struct room_settings *settings, const char *host);
 
 #endif

@@ -18,7 +18,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -57,7 +56,7 @@ struct room_server {
 	pthread_cond_t idle;
 	unsigned running; /* jobs that were queued and are not completed */
 	unsigned streams; /* of them, those that are read piece by piece */
-	bool ending;	  /* no more jobs are queued */
+	bool ending;	  /* no more connections, and no more jobs */
 };
 
 /*
@@ -406,25 +405,6 @@ static bool is_large(const char *length)
 	return length && !cli_number(length, 0, ROOM_BODY_MOST, &n);
 }
 
-/*
- * True if a header Host is one that this room may have. Where it listens on the
- * machine itself alone, a name is none: a page of some other site could have
- * its name lead here, and then read in the name of the browser's user what is
- * not for it (DNS rebinding). A number cannot be made to lead elsewhere.
- */
-static bool is_own_host(const struct room_settings *s, const char *host)
-{
-	bool loopback = strncmp(s->listening, "127.", 4) == 0 ||
-			strncmp(s->listening, "[::1]", 5) == 0;
-
-	if (!host || s->url || !loopback)
-		return true;
-	return host[0] == '[' ||
-	       (strncasecmp(host, "localhost", 9) == 0 &&
-		(host[9] == ':' || !host[9])) ||
-	       host[strspn(host, "0123456789.:")] == '\0';
-}
-
 /* libmicrohttpd calls this when the headers are there, for each piece of the
  * body, at the end of the request, and after the connection was resumed. */
 static enum MHD_Result take(void *context, struct MHD_Connection *connection,
@@ -451,8 +431,8 @@ static enum MHD_Result take(void *context, struct MHD_Connection *connection,
 			return refuse(j, 414, NULL);
 		if (is_large(header(j, MHD_HTTP_HEADER_CONTENT_LENGTH)))
 			return refuse(j, 413, NULL);
-		if (!is_own_host(s->room->settings,
-				 header(j, MHD_HTTP_HEADER_HOST)))
+		if (!room_host_is_own(s->room->settings,
+				      header(j, MHD_HTTP_HEADER_HOST)))
 			return refuse(j, 421, NULL);
 		return MHD_YES;
 	}
@@ -498,13 +478,29 @@ static void completed(void *context, struct MHD_Connection *connection,
 
 /* ---- starting and ending */
 
+/* Is a connection taken? */
+static enum MHD_Result take_connection(void *context,
+				       const struct sockaddr *address,
+				       socklen_t len)
+{
+	struct room_server *s = context;
+	bool ending;
+
+	(void)address;
+	(void)len;
+	(void)pthread_mutex_lock(&s->lock);
+	ending = s->ending;
+	(void)pthread_mutex_unlock(&s->lock);
+	return ending ? MHD_NO : MHD_YES;
+}
+
 /* Start the daemon. libmicrohttpd does not undo escapes: request.c does, and
  * knows what it refuses. */
 static struct MHD_Daemon *start_daemon(struct room_server *s, int listening)
 {
 	return MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_AUTO |
 					MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC,
-				0, NULL, NULL, take, s,
+				0, take_connection, s, take, s,
 				MHD_OPTION_LISTEN_SOCKET, listening,
 				MHD_OPTION_THREAD_POOL_SIZE, POLLERS,
 				MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
@@ -558,18 +554,21 @@ enum nb_status room_server_start(const struct room *room, int listening,
 /* Seconds that requests get to finish when the server ends. */
 #define ENDING 10
 
-/* No connection may be suspended when the daemon stops, and a worker resumes
- * only connections that still exist: so requests are waited for first. The
- * threads of the daemon may use the socket for as long as there are any. */
+/*
+ * No connection may be suspended when the daemon stops, and a worker resumes
+ * only connections that still exist: so requests are waited for first.
+ *
+ * MHD_quiesce_daemon() would stop to listen before. But where a thread of the
+ * pool takes notice of it before the call has gone on to that thread, the
+ * library ends the program (0.9.75). So connections are closed at once instead.
+ */
 void room_server_end(struct room_server *s)
 {
 	struct timespec until;
-	int listening = -1, late = 0;
+	int late = 0;
 
 	if (!s)
 		return;
-	if (s->daemon)
-		listening = MHD_quiesce_daemon(s->daemon);
 	(void)clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += ENDING;
 	(void)pthread_mutex_lock(&s->lock);
@@ -582,8 +581,6 @@ void room_server_end(struct room_server *s)
 	room_workers_end(s->streamers);
 	if (s->daemon)
 		MHD_stop_daemon(s->daemon);
-	if (listening >= 0)
-		(void)close(listening);
 	room_workers_free(s->workers);
 	room_workers_free(s->searchers);
 	room_workers_free(s->streamers);

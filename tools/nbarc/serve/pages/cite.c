@@ -8,12 +8,11 @@
 #include <string.h>
 #include <time.h>
 
-#include <jansson.h>
-
 #include <nbarc/cite.h>
 #include <nbarc/proof.h>
 
 #include "base/error.h"
+#include "json/load.h"
 #include "base/sha256.h"
 #include "serve/found.h"
 #include "serve/pages/frame.h"
@@ -216,11 +215,14 @@ static void put_value(struct room_html *h, const json_t *repair,
  */
 static void put_repair(struct room_html *h, const char *line, size_t len)
 {
-	json_t *repair = json_loadb(line, len, 0, NULL);
-	const json_t *offset = json_object_get(repair, "offset");
-	const json_t *sure = json_object_get(repair, "probability");
+	const json_t *offset, *sure;
 	const char *rule, *by;
+	json_error_t why;
+	json_t *repair;
 
+	h->failed |= nb_json_load(line, len, 0, &repair, &why) == NB_NOMEM;
+	offset = json_object_get(repair, "offset");
+	sure = json_object_get(repair, "probability");
 	if (offset) {
 		rule = json_string_value(json_object_get(repair, "rule"));
 		by = json_string_value(json_object_get(repair, "by"));

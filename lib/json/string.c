@@ -4,7 +4,7 @@
  * need not be UTF-8, which is why this is not left to jansson: it would refuse
  * them.
  */
-#include "base/json.h"
+#include "json/string.h"
 #include "base/utf8.h"
 
 /* The two-character escape of a character, or NULL if it has none here. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing JSON (RFC 8259) into a buffer. */
-#ifndef NB_BASE_JSON_H
-#define NB_BASE_JSON_H
+#ifndef NB_JSON_STRING_H
+#define NB_JSON_STRING_H
 
 #include <nbarc/buf.h>
 
