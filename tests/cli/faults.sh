@@ -32,13 +32,15 @@ fi
 cc -shared -fPIC -O2 -std=c11 -o fail.so "$root/tests/faults/fail.c" -ldl
 mkdir pages
 cp "$root"/fixtures/pages/jdrb-*.txt pages
+nbarc ingest -q -o whole.nbarc pages
 said=0
 for n in 1 2 3 4 5 6 7 8; do
 	rm -f mark a.nbarc
 	LD_PRELOAD=$PWD/fail.so NBARC_FAULT=read:$n NBARC_FAULT_MARK=$PWD/mark \
 		nbarc ingest -q -o a.nbarc pages 2>err && code=0 || code=$?
-	[ -s mark ] || break
-	[ "$code" -ne 0 ] || echo "call $n is not reported" >>silent
+	[ "$(od -An -tu8 -j8 mark | tr -d ' ')" -gt 0 ] || break
+	# The process that parses reads as well; pages of text do not need it.
+	[ "$code" -ne 0 ] || cmp -s a.nbarc whole.nbarc || echo "call $n is not reported" >>silent
 	grep -q 'read directory' err && said=1
 done
 [ ! -e silent ] && [ "$said" -eq 1 ]

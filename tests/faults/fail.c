@@ -6,9 +6,10 @@
  *
  * NBARC_FAULT is KIND:N, the N-th call of this kind fails, or KIND:N+, it fails
  * and so do all that follow it; KIND/ERROR:N fails with another error than is
- * usual for the kind. Calls are counted from main() on. NBARC_FAULT_MARK is a
- * file that gets a byte for each call that failed, and NBARC_FAULT_STACK one
- * that gets the functions that were running when the program died of a signal.
+ * usual for the kind. Calls are counted from main() on, in all processes of a
+ * program together. NBARC_FAULT_MARK is a file in which struct marks is, and
+ * NBARC_FAULT_STACK one that gets the functions that were running when the
+ * program died of a signal.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -35,7 +36,6 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 /* What can fail, and the error that it fails with. */
@@ -91,31 +91,30 @@ static int chosen = -1;
 static int error;
 static unsigned long first;
 static bool forever;
-static int mark = -1;
 static atomic_bool armed;
-static atomic_ulong calls;
 
-/* Descriptors that programs do not get by themselves. */
-#define MARK_FD 900
+/* What is counted. It is memory that processes share: one that parses a file
+ * cannot write to another. */
+struct marks {
+	atomic_ulong calls;
+	atomic_ulong failed;
+};
+static struct marks *marks;
+
+/* A descriptor that programs do not get by themselves. */
 #define STACK_FD 901
 
 /* Does this call fail? */
 static bool fails(enum kind kind)
 {
 	unsigned long n;
-	ssize_t written;
 
 	if (!armed || (int)kind != chosen)
 		return false;
-	n = atomic_fetch_add(&calls, 1) + 1;
+	n = atomic_fetch_add(&marks->calls, 1) + 1;
 	if (n < first || (n > first && !forever))
 		return false;
-	if (mark >= 0) {
-		struct iovec one = {"x", 1};
-
-		written = writev(mark, &one, 1);
-		(void)written;
-	}
+	(void)atomic_fetch_add(&marks->failed, 1);
 	errno = error;
 	return true;
 }
@@ -448,6 +447,20 @@ static int open_hidden(const char *path, int at)
 	return hidden;
 }
 
+static struct marks *map_marks(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT, 0600);
+	void *map = MAP_FAILED;
+
+	if (fd >= 0 && ftruncate(fd, sizeof(struct marks)) == 0)
+		map = mmap(NULL, sizeof(struct marks), PROT_READ | PROT_WRITE,
+			   MAP_SHARED, fd, 0);
+	if (map == MAP_FAILED)
+		abort();
+	close(fd);
+	return map;
+}
+
 /* The first backtrace() loads a library. */
 static void watch(void)
 {
@@ -502,7 +515,7 @@ static void prepare(void)
 		abort();
 	first = strtoul(colon + 1, &end, 10);
 	forever = *end == '+';
-	mark = open_hidden(path, MARK_FD);
+	marks = map_marks(path);
 	watch();
 }
 
