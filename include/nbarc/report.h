@@ -43,8 +43,8 @@ enum nb_trouble {
 	NB_TROUBLE_MANIFEST, /* a row without its file, or a path in two rows */
 	NB_TROUBLE_FILE,     /* it cannot be opened or read */
 	NB_TROUBLE_PAGE,     /* what is in it cannot be archived */
-	NB_TROUBLE_METS,     /* a METS file that cannot be read, or a page on
-			      * which an article continues; pages went in
+	NB_TROUBLE_METS,     /* a METS file, or a page on which an article
+			      * continues, that cannot be read; pages went in
 			      * without what it says, or without the link */
 	/* These are no failures. */
 	NB_TROUBLE_UNLISTED, /* the manifest does not have it; it went in */
@@ -142,7 +142,8 @@ struct nb_report;
 /*
  * Make an empty report. *report is the caller's, to be freed by
  * nb_report_free(); it is NULL after a failure. NB_NOMEM is the only failure of
- * this and of the next three functions.
+ * this and of the next three functions, except that nb_report_page() fails with
+ * NB_IO if iconv cannot open a charset.
  */
 NB_API NB_CHECK enum nb_status nb_report_create(struct nb_report **report,
 						struct nb_error *err);

@@ -128,25 +128,28 @@ static enum nb_status number_other(struct nb_run *g, size_t file,
 				   struct nb_error *err)
 {
 	struct nb_buf bytes = {0};
-	struct nb_error own, unused;
+	struct nb_error own, other;
 	enum nb_status st = NB_ABSENT, kept = NB_ABSENT;
 
 	if (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR))
 		st = nb_file_read(path, NB_PAGE_MAX, &bytes, &own);
 	st = number_bytes(g, file, id, st, &bytes, &own);
 	if (st && st != NB_NOMEM && st != NB_BUG)
-		kept = number_kept(g, file, id, &unused);
+		kept = number_kept(g, file, id, &other);
 	g->issues.numbered[file] = true;
 	if (kept == NB_NOMEM || kept == NB_BUG) {
 		st = kept;
-		own = unused;
+		own = other;
 	}
 	if (st == NB_NOMEM || st == NB_BUG) {
 		if (err)
 			*err = own;
 		return st;
 	}
-	if (st && st != NB_ABSENT && kept && own.sys_errno != EINTR)
+	/* Why the archive's page cannot be read counts if there is no other. */
+	if (st == NB_ABSENT && kept && kept != NB_ABSENT)
+		report_other(g, id, NULL, &other);
+	else if (st && st != NB_ABSENT && kept && own.sys_errno != EINTR)
 		report_other(g, id, path, &own);
 	return NB_OK;
 }

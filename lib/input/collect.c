@@ -179,6 +179,7 @@ static bool is_beside(struct collector *c, char *path, size_t stem,
 		      const char *ending)
 {
 	size_t len = strlen(ending), k, upper;
+	enum sort sort;
 	struct stat s;
 
 	for (upper = 0; upper < 3; upper++) {
@@ -187,8 +188,10 @@ static bool is_beside(struct collector *c, char *path, size_t stem,
 		for (k = 1; upper && k < (upper == 1 ? len : 2); k++)
 			path[stem + k] =
 				(char)toupper((unsigned char)ending[k]);
-		if (stat(path, &s) == 0 && S_ISREG(s.st_mode) &&
-		    sort_of(c, path) == SORT_PAGE)
+		if (stat(path, &s) != 0 || !S_ISREG(s.st_mode))
+			continue;
+		sort = sort_of(c, path);
+		if (sort == SORT_PAGE || sort == SORT_UNREADABLE)
 			return true;
 	}
 	return false;
@@ -251,6 +254,21 @@ static void report_path(struct collector *c, const char *path,
 }
 
 /*
+ * Add a file that sort_of() could not read. It is reported when its turn comes
+ * to be read; but what is called as a METS file has no identifier, and would be
+ * reported for that.
+ */
+static enum nb_status add_unreadable(struct collector *c, const char *path,
+				     const struct stat *s)
+{
+	if (!ends_with(path, ".mets") && !ends_with(path, "mets.xml"))
+		return add_file(c, path, s);
+	c->to->files++;
+	report_path(c, path, "read");
+	return NB_OK;
+}
+
+/*
  * Take an entry of a directory. Links to files are followed, links to
  * directories are not, so that there are no circles.
  */
@@ -278,12 +296,10 @@ static enum nb_status take_entry(struct collector *c, const char *path,
 		sort = SORT_OTHER;
 	else
 		sort = sort_of(c, path);
-	if (sort == SORT_UNREADABLE) {
-		report_path(c, path, "open");
-		return NB_OK;
-	}
 	if (sort == SORT_METS)
 		return take_mets(c, path, false);
+	if (sort == SORT_UNREADABLE)
+		return add_unreadable(c, path, &s);
 	if (sort == SORT_PAGE && !is_spare_table(c, path))
 		return add_file(c, path, &s);
 	c->to->passed_over++;
@@ -375,8 +391,6 @@ enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 		sort = sort_of(&c, path);
 	if (sort == SORT_METS)
 		return take_mets(&c, path, true);
-	if (sort != SORT_UNREADABLE)
-		return add_file(&c, path, &s);
-	report_path(&c, path, "open");
-	return NB_OK;
+	return sort == SORT_UNREADABLE ? add_unreadable(&c, path, &s)
+				       : add_file(&c, path, &s);
 }

@@ -2,8 +2,6 @@
 /* Reading JSON with jansson, when memory is lacking (load.h). */
 #include "json/load.h"
 
-#include <pthread.h>
-
 /* Those of jansson, or of a program that has given it its own. */
 static json_malloc_t allocate;
 static json_free_t release;
@@ -17,18 +15,26 @@ static void *noted(size_t size)
 	return p;
 }
 
-static void watch(void)
+/* When the library is loaded: before the program, or a thread, uses jansson. */
+__attribute__((constructor)) void nb_json_watch(void)
 {
 	json_get_alloc_funcs(&allocate, &release);
 	json_set_alloc_funcs(noted, release);
 }
 
+/* When it is unloaded, jansson may stay. */
+__attribute__((destructor)) static void unwatch(void)
+{
+	json_malloc_t now;
+
+	json_get_alloc_funcs(&now, NULL);
+	if (now == noted)
+		json_set_alloc_funcs(allocate, release);
+}
+
 enum nb_status nb_json_load(const void *bytes, size_t len, size_t flags,
 			    json_t **root, json_error_t *why)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	(void)pthread_once(&once, watch);
 	lacks = false;
 	*root = json_loadb(bytes, len, flags, why);
 	if (!lacks)

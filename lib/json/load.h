@@ -4,8 +4,8 @@
  *
  * jansson (2.14) drops a character from a string or a number for which it has
  * no memory, and goes on; other failures it reports without a reason. So its
- * functions of memory, which are the program's, are called through some that
- * take note.
+ * functions of memory are called through some that take note, from the loading
+ * of the library on. A program that sets its own later does without.
  */
 #ifndef NB_JSON_LOAD_H
 #define NB_JSON_LOAD_H
@@ -30,5 +30,9 @@ NB_CHECK enum nb_status nb_json_load(const void *bytes, size_t len,
 /* Has jansson lacked memory in this thread since its last nb_json_load()? To be
  * asked when a function fails that allocates, as json_unpack() does. */
 bool nb_json_lacked(void);
+
+/* Call jansson's functions of memory, as they are now, through those that take
+ * note. It is done when the library is loaded; a test does it again. */
+void nb_json_watch(void);
 
 #endif

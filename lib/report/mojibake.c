@@ -141,6 +141,7 @@ static enum nb_status judge_gb(struct nb_report *r,
 	struct nb_detected d;
 	size_t first = 0, lines = count_utf8_lines(gb, &first), all;
 	size_t kana = count_kana(page, &all);
+	enum nb_status st;
 
 	if (lines)
 		return found(r, page, 2 + lines, "UTF-8 that was read as GBK",
@@ -149,8 +150,9 @@ static enum nb_status judge_gb(struct nb_report *r,
 	    kana * KANA_SHARE >= all)
 		return found(r, page, 1,
 			     "many kana: EUC-JP that was read as GB18030?", 0);
-	if (nb_detect(gb->data, gb->len, &d, NULL))
-		return NB_NOMEM;
+	st = nb_detect(gb->data, gb->len, &d, NULL);
+	if (st)
+		return st;
 	if (strcmp(d.charset, "BIG5") == 0 && d.certain)
 		return found(r, page, 2, "Big5 that was read as GB18030", 0);
 	return NB_OK;

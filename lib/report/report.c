@@ -65,6 +65,8 @@ enum nb_status nb_report_page(struct nb_report *r,
 		st = nb_report_look(r, page, &hash);
 	if (!st)
 		st = add_page(r, page->id, hash);
+	if (st == NB_IO)
+		return nb_fail(err, st, "iconv cannot open a charset");
 	return st ? nb_fail_mem(err) : NB_OK;
 }
 

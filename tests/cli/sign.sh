@@ -63,6 +63,14 @@ nbarc ingest -q -o a.nbarc first
 cp a.nbarc unsigned.nbarc
 bad "no signature" one.pub a.nbarc
 says "not signed by this key" "is said"
+for kind in RSA X25519; do
+	openssl genpkey -quiet -algorithm $kind -out other.key 2>.err
+	openssl pkey -in other.key -pubout -out other.pub
+	exits 2 "a public key of $kind" nbarc verify -q -k other.pub a.nbarc
+	says "no Ed25519 key" "is called none"
+	exits 2 "a private key of $kind" nbarc sign -q -k other.key --origin example.org/a a.nbarc
+	says "no Ed25519 key" "is called none"
+done
 check "sign" nbarc sign -k one.key a.nbarc
 check "verify" nbarc verify -q -k one.pub -r "$(root_of a.nbarc)" a.nbarc
 head -c "$(wc -c <unsigned.nbarc)" a.nbarc | cmp -s - unsigned.nbarc

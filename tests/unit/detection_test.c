@@ -299,6 +299,16 @@ static void test_window_begins_at_a_whole_unit(void **state)
 	}
 }
 
+static void assert_order(const char *charset, const void *p, size_t len,
+			 const char *expected)
+{
+	const char *ordered;
+
+	assert_int_equal(nb_charset_with_order(charset, p, len, &ordered, NULL),
+			 NB_OK);
+	assert_string_equal(ordered, expected);
+}
+
 static void test_order_of_a_charset_without_one(void **state)
 {
 	const uint8_t *le = (const uint8_t *)"\x84\x76\x2f\x66\x28\x57\xba\x4e";
@@ -310,23 +320,14 @@ static void test_order_of_a_charset_without_one(void **state)
 	assert_true(nb_has_no_order("utf-32"));
 	assert_false(nb_has_no_order("UTF-16LE"));
 	assert_false(nb_has_no_order("UTF-8"));
-	assert_string_equal(nb_charset_with_order("UTF-16", le, 8), "UTF-16LE");
-	assert_string_equal(nb_charset_with_order("UTF-16", be, 8), "UTF-16BE");
-	assert_string_equal(nb_charset_with_order("utf-16", none, 2),
-			    "UTF-16BE");
-	assert_string_equal(nb_charset_with_order("UTF-32", none, 2),
-			    "UTF-32BE");
-	assert_string_equal(
-		nb_charset_with_order("UTF-16", (const uint8_t *)"\xff\xfe", 2),
-		"UTF-16LE");
-	assert_string_equal(
-		nb_charset_with_order("UTF-16", (const uint8_t *)"\xfe\xff", 2),
-		"UTF-16BE");
-	assert_string_equal(
-		nb_charset_with_order("UTF-32", (const uint8_t *)"\xff\xfe\0\0",
-				      4),
-		"UTF-32LE");
-	assert_string_equal(nb_charset_with_order("BIG5", le, 8), "BIG5");
+	assert_order("UTF-16", le, 8, "UTF-16LE");
+	assert_order("UTF-16", be, 8, "UTF-16BE");
+	assert_order("utf-16", none, 2, "UTF-16BE");
+	assert_order("UTF-32", none, 2, "UTF-32BE");
+	assert_order("UTF-16", "\xff\xfe", 2, "UTF-16LE");
+	assert_order("UTF-16", "\xfe\xff", 2, "UTF-16BE");
+	assert_order("UTF-32", "\xff\xfe\0\0", 4, "UTF-32LE");
+	assert_order("BIG5", le, 8, "BIG5");
 }
 
 int main(void)

@@ -30,6 +30,7 @@ static int begin(void **state)
 {
 	(void)state;
 	json_set_alloc_funcs(allocate, free);
+	nb_json_watch();
 	return 0;
 }
 

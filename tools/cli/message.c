@@ -84,8 +84,8 @@ void cli_collect(struct nb_buf *to)
 	collected = to;
 }
 
-/* Say "name: text", and what follows it; a longer text is cut. For which there
- * is no memory is not collected, but said at once. */
+/* Say "name: text", and what follows it; a longer text is cut. A message that
+ * there is no memory to collect is said at once. */
 static void say_list(const struct cli *cli, const char *after, const char *fmt,
 		     va_list ap)
 {

@@ -91,11 +91,19 @@ static enum nb_status find_unit(struct nb_codec *codec, const char *charset,
 	return NB_OK;
 }
 
+void nb_codec_close(struct nb_codec *codec)
+{
+	if (codec->open)
+		(void)iconv_close(codec->cd);
+	codec->open = false;
+}
+
 enum nb_status nb_codec_open(struct nb_codec *codec, const char *charset,
 			     enum nb_gb18030_profile profile, bool decoding,
 			     struct nb_error *err)
 {
 	const char *name = nb_charset_name(charset);
+	enum nb_status st;
 
 	memset(codec, 0, sizeof(*codec));
 	codec->profile = profile;
@@ -128,16 +136,12 @@ enum nb_status nb_codec_open(struct nb_codec *codec, const char *charset,
 				       "iconv has no conversion %s %s",
 				       decoding ? "from" : "to", name);
 		codec->open = true;
-		return find_unit(codec, name, err);
+		st = find_unit(codec, name, err);
+		if (st)
+			nb_codec_close(codec);
+		return st;
 	}
 	return NB_OK;
-}
-
-void nb_codec_close(struct nb_codec *codec)
-{
-	if (codec->open)
-		(void)iconv_close(codec->cd);
-	codec->open = false;
 }
 
 /* ---- conversion */

@@ -59,7 +59,8 @@ const char *nb_charset_name(const char *charset);
 /*
  * Open a codec that decodes from `charset` or encodes to it. NB_USAGE if the
  * charset is unknown, or its name asks iconv to replace or drop characters
- * (//TRANSLIT, //IGNORE). `profile` matters for GB18030 only.
+ * (//TRANSLIT, //IGNORE); NB_NOMEM and NB_IO if iconv cannot open it. After a
+ * failure nothing is open. `profile` matters for GB18030 only.
  */
 NB_CHECK enum nb_status nb_codec_open(struct nb_codec *codec,
 				      const char *charset,

@@ -242,16 +242,16 @@ static enum nb_status find_charset(struct nb_converter *c, bool last,
 				   struct nb_error *err)
 {
 	struct nb_detected *found = &c->result.detected;
+	const char *ordered;
 	enum nb_status st;
 
 	if (!last && !nb_detect_enough(c->rest.data, c->rest.len))
 		return NB_OK;
-	if (c->wanted[0])
-		return open_codecs(c,
-				   nb_charset_with_order(c->wanted,
-							 c->rest.data,
-							 c->rest.len),
-				   err);
+	if (c->wanted[0]) {
+		st = nb_charset_with_order(c->wanted, c->rest.data, c->rest.len,
+					   &ordered, err);
+		return st ? st : open_codecs(c, ordered, err);
+	}
 	st = nb_detect(c->rest.data, c->rest.len, found, err);
 	if (st)
 		return st;

@@ -233,14 +233,14 @@ static void choose_reading(const struct nb_charset_reading *list, size_t n,
 	else
 		sure = lead >= SURE_LEAD && best->characters >= SURE_CHARACTERS;
 	answer(d, best->charset, lead / (lead + SOME_LEAD),
-	       sure && best->mean >= SURE_MEAN && !unknown, "");
+	       sure && best->mean >= SURE_MEAN, "");
 	(void)snprintf(d->reason, sizeof(d->reason),
 		       "%u character%s: %.1f points each as %s, %.1f as "
 		       "%s%s%s%s",
 		       best->characters, best->characters == 1 ? "" : "s",
 		       best->mean, best->charset, next->mean, next->charset,
 		       d->certain ? "" : "; not certain",
-		       unknown ? ", for iconv does not know " : "",
+		       unknown ? "; iconv does not know " : "",
 		       unknown ? unknown : "");
 }
 
@@ -461,23 +461,27 @@ bool nb_has_no_order(const char *charset)
 	return false;
 }
 
-const char *nb_charset_with_order(const char *charset, const uint8_t *p,
-				  size_t len)
+enum nb_status nb_charset_with_order(const char *charset, const uint8_t *p,
+				     size_t len, const char **ordered,
+				     struct nb_error *err)
 {
 	struct nb_detected found;
+	enum nb_status st;
 	size_t i, k;
 
+	*ordered = charset;
 	for (i = 0; i < WITHOUT_ORDER; i++) {
 		if (strcasecmp(charset, without_order[i].name) != 0)
 			continue;
-		for (k = 0; k < 2; k++)
-			if (nb_mark_at(p, len, without_order[i].orders[k]))
-				return without_order[i].orders[k];
-		/* Out of memory: the default. What follows will fail. */
-		if (nb_detect(p, len, &found, NULL))
-			return without_order[i].orders[0];
-		k = strcmp(found.charset, without_order[i].orders[1]) == 0;
-		return without_order[i].orders[k];
+		for (k = 0; k < 2; k++) {
+			*ordered = without_order[i].orders[k];
+			if (nb_mark_at(p, len, *ordered))
+				return NB_OK;
+		}
+		st = nb_detect(p, len, &found, err);
+		k = !st && strcmp(found.charset, *ordered) == 0;
+		*ordered = without_order[i].orders[k];
+		return st;
 	}
-	return charset;
+	return NB_OK;
 }

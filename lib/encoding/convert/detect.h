@@ -28,12 +28,15 @@ const struct nb_mark *nb_mark_of(const char *charset);
 bool nb_has_no_order(const char *charset);
 
 /*
- * The name with the byte order, if `charset` has none: by the mark of the text,
- * or by what can be read in it; big-endian if neither decides (RFC 2781). Any
- * other charset is returned as it is.
+ * Set *ordered to the name with the byte order, if `charset` has none: by the
+ * mark of the text, or by what can be read in it; big-endian if neither decides
+ * (RFC 2781). Any other charset stays as it is. The failures are those of
+ * nb_detect().
  */
-const char *nb_charset_with_order(const char *charset, const uint8_t *p,
-				  size_t len);
+NB_CHECK enum nb_status nb_charset_with_order(const char *charset,
+					      const uint8_t *p, size_t len,
+					      const char **ordered,
+					      struct nb_error *err);
 
 /* The charset to decode with: UTF-8 for US-ASCII. */
 const char *nb_detected_charset(const struct nb_detected *detected);

@@ -109,8 +109,8 @@ enum nb_status nb_read_as(struct nb_charset_reading *r, const char *charset,
 	}
 	nb_codec_close(&codec);
 	nb_buf_free(&utf8);
-	/* A reading that does not fit is an answer, and so is a charset that is
-	 * not known; lack of memory or of descriptors is not. */
+	/* A reading that does not fit is an answer, and so is a charset that
+	 * iconv does not know; that it cannot open one is none. */
 	if (st != NB_NOMEM && st != NB_IO)
 		return NB_OK;
 	if (err)

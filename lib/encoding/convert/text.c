@@ -95,16 +95,17 @@ enum nb_status nb_text_decode(const void *bytes, size_t len,
 	const uint8_t *p = len ? bytes : (const void *)"";
 	const char *name = charset ? nb_charset_name(charset) : NULL;
 	const struct nb_mark *mark;
+	enum nb_status st = NB_OK;
 	size_t skip;
 
 	memset(text, 0, sizeof(*text));
 	if (name && strlen(name) >= NB_CHARSET_MAX)
 		return nb_fail(err, NB_USAGE, "charset name is too long");
+	/* UTF-16 and UTF-32 without a byte order: the text says which. */
 	if (name)
-		/*
-		 * UTF-16 and UTF-32 without a byte order: the text says which.
-		 */
-		name = nb_charset_with_order(name, p, len);
+		st = nb_charset_with_order(name, p, len, &name, err);
+	if (st)
+		return st;
 	mark = nb_mark_at(p, len, name);
 	text->bom = mark != NULL;
 	if (!name && !mark)

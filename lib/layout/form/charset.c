@@ -71,38 +71,50 @@ bool nb_xml_expects(const void *bytes, size_t len, const char *charset)
 	       (is_gb(name) && is_gb(charset));
 }
 
-/* The charset that the bytes speak for, beyond doubt; false: none. */
-static bool detect(const void *bytes, size_t len, char name[NB_CHARSET_MAX])
+/* Find the charset that the bytes speak for, beyond doubt; "": none. */
+static enum nb_status detect(const void *bytes, size_t len,
+			     char name[NB_CHARSET_MAX], struct nb_error *err)
 {
 	struct nb_detected d;
+	enum nb_status st = nb_detect(bytes, len, &d, err);
 
-	/* Only memory can be lacking; what follows will fail, too. */
-	if (nb_detect(bytes, len, &d, NULL) || !d.charset[0] || !d.certain)
-		return false;
-	memcpy(name, d.charset, NB_CHARSET_MAX);
-	return true;
+	name[0] = '\0';
+	if (!st && d.certain)
+		memcpy(name, d.charset, NB_CHARSET_MAX);
+	return st;
 }
 
-const char *nb_xml_charset(const void *bytes, size_t len,
-			   char name[NB_CHARSET_MAX])
+enum nb_status nb_xml_charset(const void *bytes, size_t len,
+			      char name[NB_CHARSET_MAX], const char **charset,
+			      struct nb_error *err)
 {
 	const char *p = bytes;
 	size_t n = nb_xml_declaration(p, len);
 	bool said = nb_xml_declared(p, n, name);
 	bool utf8 = nb_utf8_invalid(p, len) == len;
+	bool other = said && strcasecmp(name, "UTF-8") != 0;
+	enum nb_status st = NB_OK;
 
+	*charset = NULL;
 	/* Charsets of wider units have marks, or are seen by their NULs. */
 	if (len < 2 || !p[0] || !p[1] || (uint8_t)p[0] >= 0xfe)
-		return NULL;
-	if (!said || strcasecmp(name, "UTF-8") == 0) {
-		if (utf8 || !detect(p, len, name) || strcmp(name, "UTF-8") == 0)
-			return NULL;
-		return name;
+		return NB_OK;
+	if (other == utf8)
+		st = detect(p, len, name, err);
+	if (st || (!other && utf8))
+		return st;
+	if (!other) {
+		if (name[0] && strcmp(name, "UTF-8") != 0)
+			*charset = name;
+		return NB_OK;
 	}
-	if (utf8 && detect(p, len, name) && strcmp(name, "UTF-8") == 0)
-		return name;
+	if (utf8 && strcmp(name, "UTF-8") == 0) {
+		*charset = name;
+		return NB_OK;
+	}
 	(void)nb_xml_declared(p, n, name);
-	return is_gb(name) ? "GB18030" : NULL;
+	*charset = is_gb(name) ? "GB18030" : NULL;
+	return NB_OK;
 }
 
 enum nb_status nb_xml_recode(const void *bytes, size_t len, const char *charset,

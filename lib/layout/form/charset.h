@@ -24,9 +24,12 @@ bool nb_xml_expects(const void *bytes, size_t len, const char *charset);
  * "GB18030" if it names an older edition, whose name files keep when they have
  * more characters; the one that is detected, if none is declared or UTF-8 is,
  * and the bytes are not that. NULL: what XML finds. `name` is room for it.
+ * The failures are those of nb_detect().
  */
-const char *nb_xml_charset(const void *bytes, size_t len,
-			   char name[NB_CHARSET_MAX]);
+NB_CHECK enum nb_status nb_xml_charset(const void *bytes, size_t len,
+				       char name[NB_CHARSET_MAX],
+				       const char **charset,
+				       struct nb_error *err);
 
 /*
  * Make a file in UTF-8 of one in `charset`: with a mark, and without the

@@ -321,12 +321,15 @@ static enum nb_status read_charset(const struct nb_parser *parser,
 				   struct nb_error *err)
 {
 	char name[NB_CHARSET_MAX];
-	const char *charset = nb_xml_charset(bytes, len, name);
+	const char *charset;
 	struct nb_text text = {.bom = false};
 	struct nb_buf recoded = {0};
-	enum nb_status st = NB_INVALID;
+	enum nb_status st = nb_xml_charset(bytes, len, name, &charset, err);
 	size_t skip = 0;
 
+	if (st)
+		return st;
+	st = NB_INVALID;
 	if (charset)
 		st = nb_xml_recode(bytes, len, charset, &text, &recoded, err);
 	if (!st) {

@@ -58,29 +58,37 @@ static enum nb_status offer(enum nb_status st, const char *charset,
 /* ---- markup */
 
 /*
- * The charset of markup, as the reader finds it: nb_xml_charset(), its mark,
- * its declaration, or UTF-8. NULL: that of HTML has to be detected.
+ * Find the charset of markup, as the reader finds it: nb_xml_charset(), its
+ * mark, its declaration, or UTF-8. *found is NULL if that of HTML has to be
+ * detected; `charset` is room for it.
  */
-static const char *charset_of(const void *bytes, size_t len,
-			      char charset[NB_CHARSET_MAX])
+static enum nb_status find_charset(const void *bytes, size_t len,
+				   char charset[NB_CHARSET_MAX],
+				   const char **found, struct nb_error *err)
 {
 	const struct nb_mark *mark = nb_mark_at(bytes, len, NULL);
 	size_t skip = mark ? mark->len : 0, n;
 	const char *p = (const char *)bytes + skip, *root;
-	const char *other = nb_xml_charset(bytes, len, charset);
 	struct nb_detected d;
+	enum nb_status st = nb_xml_charset(bytes, len, charset, found, err);
 
-	if (other)
-		return other;
-	if (nb_xml_declared(p, nb_xml_declaration(p, len - skip), charset))
-		return charset;
+	if (st || *found)
+		return st;
+	if (nb_xml_declared(p, nb_xml_declaration(p, len - skip), charset)) {
+		*found = charset;
+		return NB_OK;
+	}
 	if (mark || (len > 1 && (!p[0] || !p[1])))
-		return NULL;
+		return NB_OK;
+	*found = "UTF-8";
 	root = nb_layout_root(p, len, &n);
 	if (!root || n != 4 || strncasecmp(root, "html", 4) != 0)
-		return "UTF-8";
+		return NB_OK;
 	/* If nothing makes sense of it, it is what XML would take it for. */
-	return nb_detect(bytes, len, &d, NULL) || d.charset[0] ? NULL : "UTF-8";
+	st = nb_detect(bytes, len, &d, err);
+	if (!st && d.charset[0])
+		*found = NULL;
+	return st;
 }
 
 /* Is it a control that XML does not allow? */
@@ -155,11 +163,13 @@ static enum nb_status mend(const void *bytes, size_t len, struct nb_text *text,
 			   struct nb_buf *out, struct nb_error *err)
 {
 	char declared_name[NB_CHARSET_MAX];
-	const char *charset = charset_of(bytes, len, declared_name);
-	enum nb_status st;
+	const char *charset;
+	enum nb_status st =
+		find_charset(bytes, len, declared_name, &charset, err);
 	bool doubled;
 
-	st = nb_text_keep(bytes, len, charset, text, err);
+	if (!st)
+		st = nb_text_keep(bytes, len, charset, text, err);
 	if (st)
 		return st;
 	doubled = text->damage.count != 0;
@@ -185,10 +195,13 @@ static enum nb_status refuse(const void *bytes, size_t len,
 			     const struct nb_error *why, struct nb_error *err)
 {
 	char declared_name[NB_CHARSET_MAX];
-	struct nb_text text;
-	enum nb_status st = nb_text_decode(
-		bytes, len, charset_of(bytes, len, declared_name), &text, err);
+	struct nb_text text = {.bom = false};
+	const char *charset;
+	enum nb_status st =
+		find_charset(bytes, len, declared_name, &charset, err);
 
+	if (!st)
+		st = nb_text_decode(bytes, len, charset, &text, err);
 	if (!st && !is_wide(text.charset))
 		count_controls(bytes, len, &text.damage);
 	if (st == NB_INVALID && text.charset[0])
@@ -197,7 +210,7 @@ static enum nb_status refuse(const void *bytes, size_t len,
 		(void)nb_fail_at(err, NB_INVALID, text.damage.at[0],
 				 "a control character, which markup "
 				 "cannot have; " OFFER);
-	else if (st != NB_NOMEM)
+	else if (st != NB_NOMEM && st != NB_IO)
 		*err = *why;
 	nb_text_free(&text);
 	return err->status;

@@ -231,7 +231,8 @@ enum nb_status nb_journal_read(const void *bytes, size_t len,
 		first = false;
 	}
 	if (!st && first)
-		st = fail_journal(err, 0, "the file is empty");
+		st = nb_fail_at(err, NB_INVALID, 0,
+				"journal: the file is empty");
 	resolve_strings(journal);
 	return st;
 }

@@ -16,6 +16,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,13 +54,14 @@ void key_free(struct key *k)
 /*
  * libcrypto says of a key or a signature that it is bad where it had no memory
  * to check it, and does not always note why. So its functions of memory take
- * note. One thread uses it.
+ * note. Those of libcurl's threads call them as well.
  */
-static bool lacked;
+static atomic_bool lacked;
 
 static void *noted(void *p, size_t size)
 {
-	lacked |= !p && size > 0;
+	if (!p && size > 0)
+		lacked = true;
 	return p;
 }
 
@@ -92,15 +94,22 @@ static void begin(void)
 	ERR_clear_error();
 }
 
-/* After libcrypto has failed: was memory what was lacking? */
-static bool lacks_memory(void)
+/* Is lack of memory among the errors of libcrypto? The list is empty then. */
+static bool noted_error(void)
 {
-	unsigned long e = ERR_get_error();
-	bool lacks = lacked || e == 0;
+	unsigned long e;
+	bool lacks = false;
 
-	for (; e; e = ERR_get_error())
+	while ((e = ERR_get_error()) != 0)
 		lacks |= ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE;
 	return lacks;
+}
+
+/* After libcrypto has made no key of something: was memory what was lacking?
+ * Without any, it cannot even note that. */
+static bool lacks_memory(void)
+{
+	return lacked || ERR_peek_error() == 0 || noted_error();
 }
 
 bool key_memory_lacked(void)
@@ -310,7 +319,7 @@ static enum nb_status read_public_pem(const struct nb_buf *text,
 {
 	uint8_t raw[NB_KEY_SIZE];
 	EVP_PKEY *pkey;
-	bool is_key;
+	bool parsed, is_key;
 	BIO *bio;
 
 	begin();
@@ -318,12 +327,13 @@ static enum nb_status read_public_pem(const struct nb_buf *text,
 	if (!bio)
 		return nb_fail_mem(err);
 	pkey = PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL);
+	parsed = pkey != NULL;
 	is_key = raw_public(pkey, raw);
 	EVP_PKEY_free(pkey);
 	BIO_free(bio);
 	if (is_key)
 		return nb_note_key_make("", type, raw, key, err);
-	return lacks_memory() ? nb_fail_mem(err) : no_key(err, NULL);
+	return !parsed && lacks_memory() ? nb_fail_mem(err) : no_key(err, NULL);
 }
 
 /* Read the key of a file: a verifier key, which has plus signs, or PEM, which
@@ -378,6 +388,8 @@ enum nb_status key_read_public(const char *text, enum nb_note_type type,
 	enum nb_status st = nb_note_key_read(text, strlen(text), key, &own);
 	bool is_file = st && access(text, F_OK) == 0;
 
+	/* Before libcurl uses it, for an archive at a URL. */
+	begin();
 	/* What is no verifier key is the name of a file. A text with a plus
 	 * sign that names none is a wrong key. */
 	if (is_file || (st && !strchr(text, '+')))
@@ -406,7 +418,8 @@ bool key_check(void *context, const uint8_t raw[NB_KEY_SIZE],
 	       EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
 	       EVP_DigestVerify(ctx, signature, NB_SIGNATURE_SIZE, message,
 				len) == 1;
-	lacked |= !pkey || !ctx;
+	if (!good && (!pkey || !ctx || noted_error()))
+		lacked = true;
 	EVP_MD_CTX_free(ctx);
 	EVP_PKEY_free(pkey);
 	return good;
