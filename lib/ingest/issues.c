@@ -128,7 +128,7 @@ static enum nb_status number_other(struct nb_run *g, size_t file,
 				   struct nb_error *err)
 {
 	struct nb_buf bytes = {0};
-	struct nb_error own, other;
+	struct nb_error own, other = {.status = NB_OK};
 	enum nb_status st = NB_ABSENT, kept = NB_ABSENT;
 
 	if (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR))

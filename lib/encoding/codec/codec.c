@@ -58,6 +58,12 @@ const char *nb_charset_name(const char *charset)
 	return charset;
 }
 
+/* iconv has the charset, and cannot open it. */
+static enum nb_status not_opened(struct nb_error *err)
+{
+	return nb_fail_sys(err, NULL, "iconv_open");
+}
+
 /*
  * The size of a code unit of a charset of iconv, as the number of bytes that
  * "AA" has more than "A", so that byte order marks and shifts do not count: 2
@@ -73,10 +79,8 @@ static enum nb_status find_unit(struct nb_codec *codec, const char *charset,
 
 	for (i = 0; i < 2; i++) {
 		cd = iconv_open(charset, "UTF-8");
-		if (cd == (iconv_t)-1 && errno != EINVAL)
-			return nb_fail_sys(err, NULL, "iconv_open");
 		if (cd == (iconv_t)-1)
-			return NB_OK;
+			return errno == EINVAL ? NB_OK : not_opened(err);
 		from = two;
 		left = i + 1;
 		to = out;
@@ -130,7 +134,7 @@ enum nb_status nb_codec_open(struct nb_codec *codec, const char *charset,
 		codec->cd = decoding ? iconv_open("UTF-8", name)
 				     : iconv_open(name, "UTF-8");
 		if (codec->cd == (iconv_t)-1 && errno != EINVAL)
-			return nb_fail_sys(err, NULL, "iconv_open");
+			return not_opened(err);
 		if (codec->cd == (iconv_t)-1)
 			return nb_fail(err, NB_USAGE,
 				       "iconv has no conversion %s %s",
