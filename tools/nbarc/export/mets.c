@@ -241,7 +241,8 @@ static void put_mets(struct nbarc_markup *m, const struct package *p)
 	nbarc_markup_put(m, "<fileSec>\n<fileGrp USE=\"documents\">\n");
 	put_part(m, p, DOCUMENTS);
 	nbarc_markup_put(m, "</fileGrp>\n");
-	if (p->buffers[SOURCES].len) {
+	/* Without memory, their part is empty, too. */
+	if (p->buffers[SOURCES].len || p->m[SOURCES].status) {
 		nbarc_markup_put(m, "<fileGrp USE=\"sources\">\n");
 		put_part(m, p, SOURCES);
 		nbarc_markup_put(m, "</fileGrp>\n");
