@@ -8,7 +8,8 @@ BUILD has tools that are linked with shared libraries (`make STATIC=`), so that 
 can stand before the C library. For each command of commands.py, for each kind of call,
 the first call fails, then the second, and so on to the last: once, and from then on.
 With --calls, and for the commands of SAMPLED, the steps grow by a seventh after N calls.
-A kind may be told its error, as in write/EDQUOT. Calls that the C library makes for itself, as printf() does, do not fail.
+A kind may be told its error, as in write/EDQUOT. Calls that the C library makes for itself,
+as printf() does, do not fail.
 
 What must hold after each run:
 - the command ends by itself within a minute: no signal, no abort;
