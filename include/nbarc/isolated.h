@@ -64,12 +64,10 @@ typedef enum nb_status nb_isolated_ready(void *context, const char *charset,
  * closed, or libxml2 lacks memory. NB_OK at the end; NB_IO if the socket fails,
  * NB_NOMEM.
  *
- * libxml2 does not always say that it has no memory, and may come to a wrong
- * end then. So this leaves it when its first allocation fails, answers with
- * NB_NOMEM and returns that; libxml2 must not be used in the process from then
- * on, and what was in use is not freed. Before that its functions of memory are
- * set, for good (xmlMemSetup()), to some that allocate as malloc(3) does. No
- * other thread may use libxml2.
+ * libxml2 does not always survive it when it has no memory. So this leaves it
+ * when its first allocation fails, answers with NB_NOMEM and returns that;
+ * libxml2 must not be used in the process from then on, and what was in use is
+ * not freed. No other thread may use libxml2.
  */
 NB_API NB_CHECK enum nb_status nb_isolated_serve(int fd,
 						 nb_isolated_ready *ready,

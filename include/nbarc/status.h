@@ -12,9 +12,11 @@
  * its contents mean nothing.
  *
  * The library prints nothing, never exits, handles no signals and keeps no
- * global state. (Of jansson it changes some: the functions of memory that it
- * has when libnbarc is loaded are called through functions that note a failure,
- * which jansson does not always report.) Every function may run in any thread,
+ * global state. (Of jansson it changes some, and libnbarc-xml of libxml2: the
+ * functions of memory that they have when the library is loaded are called
+ * through functions that note a failure, which they do not always report. A
+ * program that sets its own later does without.) Every function may run in any
+ * thread,
  * as long as no two threads use one object at the same time. Objects that never
  * change once they are made (struct nb_profile, nb_decisions and nb_titles) may
  * be used by any number of threads at once.

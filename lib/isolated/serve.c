@@ -6,8 +6,8 @@
  * Requests come from the program that made this process, and are believed.
  */
 #include "base/error.h"
-#include "isolated/lack.h"
 #include "isolated/wire.h"
+#include "layout/parse/lack.h"
 #include "layout/parse/parser.h"
 
 #include <nbarc/isolated.h>

@@ -14,6 +14,7 @@
 #include "base/alloc.h"
 #include "base/embed.h"
 #include "base/error.h"
+#include "layout/parse/lack.h"
 #include "layout/parse/silence.h"
 #include "tei/culprit.h"
 #include "tei/document.h"
@@ -46,7 +47,7 @@ struct nb_validator {
 	char message[400]; /* the document's first message, or "" */
 	int line;	   /* of the document that it is about */
 	uint64_t before;   /* lines of its file before the document */
-	bool lacking;	   /* libxml2 could not do what it should */
+	bool lacking;	   /* libxml2 says that it cannot do what it should */
 };
 
 /* What libxml2 reports of itself, and not of the document. */
@@ -123,11 +124,12 @@ void nb_validator_free(struct nb_validator *v)
 }
 
 /* Compile the schema. Without memory libxml2 also makes one that refuses what
- * is valid, but it says something then. */
+ * is valid. */
 static void compile(struct nb_validator *v)
 {
 	struct nb_silence before = nb_silence_begin();
 
+	nb_lack_begin();
 	xmlSetStructuredErrorFunc(v, first_message);
 	v->parser = xmlRelaxNGNewMemParserCtxt(
 		nb_schema, (int)(nb_schema_end - nb_schema));
@@ -137,7 +139,7 @@ static void compile(struct nb_validator *v)
 		v->schema = xmlRelaxNGParse(v->parser);
 	}
 	nb_silence_end(&before);
-	if (v->schema && v->message[0]) {
+	if (v->schema && (v->message[0] || nb_lacked())) {
 		xmlRelaxNGFree(v->schema);
 		v->schema = NULL;
 	}
@@ -153,7 +155,7 @@ enum nb_status nb_validator_create(struct nb_validator **validator,
 		return nb_fail_mem(err);
 	compile(v);
 	/* The schema is part of the program, and tests compile it: memory is
-	 * all that can be lacking. libxml2 does not always say so. */
+	 * all that can be lacking. */
 	if (!v->schema) {
 		(void)nb_fail(err, NB_NOMEM,
 			      "the schema does not compile; memory may be "
@@ -202,7 +204,7 @@ static bool leads_nowhere(xmlDocPtr doc, xmlHashTablePtr names,
 }
 
 /* True if one of the pointers of facs leads to no element. The image itself and
- * what is outside of the document are not looked for. Without memory it is. */
+ * what is outside of the document are not looked for. */
 static bool facs_lead_nowhere(xmlDocPtr doc, const xmlChar *pointer)
 {
 	bool bad = false;
@@ -243,8 +245,7 @@ static const char *dangling(xmlDocPtr doc, xmlHashTablePtr known,
 	return found;
 }
 
-/* Keep the names that respStmt explains. Without memory they are missing, and
- * the document is not valid. */
+/* Keep the names that respStmt explains. */
 static void keep_name(xmlHashTablePtr names, xmlNodePtr node)
 {
 	xmlChar *ref;
@@ -426,31 +427,14 @@ static enum nb_status check_document(struct nb_validator *v, xmlDocPtr doc,
 	return v->message[0] ? invalid(v, name, err) : NB_OK;
 }
 
-enum nb_status nb_validate(struct nb_validator *v, const void *xml, size_t len,
-			   const char *name, struct nb_error *err)
+/* Parse a document, and validate it. */
+static enum nb_status parse(struct nb_validator *v, const void *xml, size_t len,
+			    const char *name, struct nb_error *err)
 {
-	return nb_validate_from(v, xml, len, name, 1, err);
-}
-
-enum nb_status nb_validate_from(struct nb_validator *v, const void *xml,
-				size_t len, const char *name, uint64_t line,
-				struct nb_error *err)
-{
-	xmlParserCtxtPtr parser;
+	xmlParserCtxtPtr parser = xmlNewParserCtxt();
 	enum nb_status st;
 	xmlDocPtr doc;
 
-	v->message[0] = '\0';
-	v->line = 0;
-	v->before = line - 1;
-	v->lacking = false;
-	if (len > INT_MAX)
-		return nb_fail(err, NB_LIMIT,
-			       "the document is too large (%zu bytes)", len);
-	check_attributes(v, xml, len);
-	if (v->message[0])
-		return invalid(v, name, err);
-	parser = xmlNewParserCtxt();
 	if (!parser)
 		return nb_fail_mem(err);
 	parser->_private = v;
@@ -470,4 +454,35 @@ enum nb_status nb_validate_from(struct nb_validator *v, const void *xml,
 	xmlFreeDoc(doc);
 	xmlFreeParserCtxt(parser);
 	return st;
+}
+
+enum nb_status nb_validate_from(struct nb_validator *v, const void *xml,
+				size_t len, const char *name, uint64_t line,
+				struct nb_error *err)
+{
+	struct nb_silence handlers;
+	enum nb_status st;
+
+	v->message[0] = '\0';
+	v->line = 0;
+	v->before = line - 1;
+	v->lacking = false;
+	if (len > INT_MAX)
+		return nb_fail(err, NB_LIMIT,
+			       "the document is too large (%zu bytes)", len);
+	check_attributes(v, xml, len);
+	if (v->message[0])
+		return invalid(v, name, err);
+	handlers = nb_silence_begin();
+	nb_lack_begin();
+	st = parse(v, xml, len, name, err);
+	nb_silence_end(&handlers);
+	/* Whatever it found, some of the document may have been left out. */
+	return nb_lacked() ? nb_fail_mem(err) : st;
+}
+
+enum nb_status nb_validate(struct nb_validator *v, const void *xml, size_t len,
+			   const char *name, struct nb_error *err)
+{
+	return nb_validate_from(v, xml, len, name, 1, err);
 }

@@ -19,8 +19,8 @@ used_in() {
 }
 
 used_in '#include <libxml/' "libxml2 is used in a few files alone" \
-	lib/isolated/lack.c lib/layout/parse/html.c lib/layout/parse/sax.c \
-	lib/layout/parse/silence.c lib/layout/parse/silence.h \
+	lib/layout/parse/html.c lib/layout/parse/lack.c \
+	lib/layout/parse/sax.c lib/layout/parse/silence.c lib/layout/parse/silence.h \
 	lib/tei/culprit.h lib/tei/validate.c
 used_in '#include <isa-l/' "isa-l is used in gf16.c alone" \
 	lib/archive/parity/gf16.c

@@ -14,16 +14,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <libxml/xmlmemory.h>
 
 #include <nbarc/isolated.h>
 
 #include "base/file.h"
+#include "layout/parse/lack.h"
 
 /* Allocations until one fails; 0: none does. */
 static unsigned long until;
@@ -47,6 +50,14 @@ void *__wrap_malloc(size_t size)
 void *__wrap_realloc(void *p, size_t size)
 {
 	return fails() ? NULL : __real_realloc(p, size);
+}
+
+static char *copy(const char *string)
+{
+	size_t size = strlen(string) + 1;
+	char *p = malloc(size);
+
+	return p ? memcpy(p, string, size) : NULL;
 }
 
 /* Sends until one is cut off; the one after that fails. 0: none. */
@@ -264,5 +275,9 @@ int main(void)
 		cmocka_unit_test(test_page),
 	};
 
+	/* To libxml2 these are functions of another file. */
+	if (xmlMemSetup(free, malloc, realloc, copy) != 0)
+		return 1;
+	nb_lack_watch();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

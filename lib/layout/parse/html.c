@@ -3,6 +3,7 @@
  */
 #include "layout/parse/html.h"
 #include "base/error.h"
+#include "layout/parse/lack.h"
 #include "layout/parse/silence.h"
 #include "layout/stated/reading.h"
 
@@ -120,15 +121,19 @@ enum nb_status nb_html_parse(void *context, const void *bytes, size_t len,
 			     struct nb_error *err)
 {
 	struct nb_silence handlers = nb_silence_begin();
-	xmlDocPtr doc = htmlReadMemory(
-		len ? bytes : "", (int)len, URL, "UTF-8",
-		HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-			HTML_PARSE_RECOVER | HTML_PARSE_IGNORE_ENC);
-	enum nb_status st =
-		doc ? walk(doc, calls, err)
-		    : nb_fail(err, NB_INVALID, "the file is not HTML");
+	enum nb_status st;
+	xmlDocPtr doc;
 
 	(void)context;
+	nb_lack_begin();
+	doc = htmlReadMemory(len ? bytes : "", (int)len, URL, "UTF-8",
+			     HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+				     HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER |
+				     HTML_PARSE_IGNORE_ENC);
+	st = doc ? walk(doc, calls, err)
+		 : nb_fail(err, NB_INVALID, "the file is not HTML");
+	if (nb_lacked())
+		st = nb_fail_mem(err);
 	xmlFreeDoc(doc);
 	nb_silence_end(&handlers);
 	return st;

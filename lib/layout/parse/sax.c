@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "layout/parse/html.h"
+#include "layout/parse/lack.h"
 #include "layout/parse/silence.h"
 #include "layout/stated/reading.h"
 
@@ -375,6 +376,7 @@ enum nb_status nb_sax_parse(void *context, const void *bytes, size_t len,
 	if (len == 0)
 		return nb_fail(err, NB_INVALID, "line 1: Document is empty");
 	handlers = nb_silence_begin();
+	nb_lack_begin();
 	/* Of bytes that it cannot decode, libxml2 tells no parser. */
 	xmlSetStructuredErrorFunc(&p, first_message);
 	p.parser = make_parser(&p, bytes, len);
@@ -386,6 +388,8 @@ enum nb_status nb_sax_parse(void *context, const void *bytes, size_t len,
 	st = p.status;
 	if (!st && (!p.parser->wellFormed || p.unknown))
 		st = not_well_formed(&p);
+	if (nb_lacked())
+		st = nb_fail_mem(err);
 	*complained = p.message[0] != '\0';
 	take_charset(p.parser, charset);
 	xmlFreeDoc(p.parser->myDoc);
