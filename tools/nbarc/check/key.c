@@ -105,11 +105,11 @@ static bool noted_error(void)
 	return lacks;
 }
 
-/* After libcrypto has made no key of something: was memory what was lacking?
- * Without any, it cannot even note that. */
-static bool lacks_memory(void)
+/* After libcrypto has failed: was memory what was lacking? Without any, it
+ * cannot even note that, where it should have `made` something. */
+static bool lacks_memory(bool made)
 {
-	return lacked || ERR_peek_error() == 0 || noted_error();
+	return lacked || (!made && ERR_peek_error() == 0) || noted_error();
 }
 
 bool key_memory_lacked(void)
@@ -172,10 +172,11 @@ static enum nb_status take_signer_key(struct key *k, const struct nb_buf *text,
 		k->pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL,
 						       seed, sizeof(seed));
 	OPENSSL_cleanse(seed, sizeof(seed));
-	if (!st && !k->pkey && lacks_memory())
-		st = nb_fail_mem(err);
 	if (!st && !raw_public(k->pkey, raw))
-		st = nb_fail(err, NB_INVALID, "libcrypto refuses the key");
+		st = lacks_memory(k->pkey)
+			     ? nb_fail_mem(err)
+			     : nb_fail(err, NB_INVALID,
+				       "libcrypto refuses the key");
 	if (!st)
 		st = nb_note_key_make(stated.name, NB_NOTE_ED25519, raw,
 				      &k->pub, err);
@@ -199,10 +200,9 @@ static enum nb_status take_pem(struct key *k, const struct nb_buf *text,
 	ERR_clear_error();
 	k->pkey = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
 	BIO_free(bio);
-	if (!k->pkey && lacks_memory())
-		return nb_fail_mem(err);
 	if (!raw_public(k->pkey, raw))
-		return no_key(err, path);
+		return lacks_memory(k->pkey) ? nb_fail_mem(err)
+					     : no_key(err, path);
 	return nb_note_key_make(name ? name : "", NB_NOTE_ED25519, raw, &k->pub,
 				err);
 }
@@ -265,9 +265,9 @@ static enum nb_status make_signature(EVP_PKEY *pkey,
 	EVP_MD_CTX_free(ctx);
 	if (good)
 		return NB_OK;
-	return lacks_memory() ? nb_fail_mem(err)
-			      : nb_fail(err, NB_INVALID,
-					"signing with the key failed");
+	return lacks_memory(false) ? nb_fail_mem(err)
+				   : nb_fail(err, NB_INVALID,
+					     "signing with the key failed");
 }
 
 /* Call a key that has no name as the origin of the note. */
@@ -333,7 +333,7 @@ static enum nb_status read_public_pem(const struct nb_buf *text,
 	BIO_free(bio);
 	if (is_key)
 		return nb_note_key_make("", type, raw, key, err);
-	return !parsed && lacks_memory() ? nb_fail_mem(err) : no_key(err, NULL);
+	return lacks_memory(parsed) ? nb_fail_mem(err) : no_key(err, NULL);
 }
 
 /* Read the key of a file: a verifier key, which has plus signs, or PEM, which
