@@ -488,6 +488,12 @@ $(tools_tests): $B/tools/cli.a
 $(tools_tests): test_flags = -Itests -iquote tools -DNB_SANDBOX=$(SANDBOX)
 $B/tests/parsers_test: test_libs = $B/libnbarc-xml.a $B/libnbarc.a $(xml_libs)
 
+# This one lets allocations of libcrypto fail.
+$B/tests/key_lack_test: $B/tools/nbarc.a
+$B/tests/key_lack_test: test_flags = -Itests -iquote tools -iquote tools/nbarc \
+	-Wl,--wrap=malloc -Wl,--wrap=realloc
+$B/tests/key_lack_test: test_libs = $B/libnbarc.a $(crypto_libs)
+
 # And this one of the reading room.
 $B/tests/oai_test: $B/tools/nbarc.a $B/tools/cli.a
 $B/tests/oai_test: test_flags = -Itests -iquote tools -iquote tools/nbarc
