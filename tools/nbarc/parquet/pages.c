@@ -7,6 +7,7 @@
 #include "parquet/pages.h"
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/error.h"
 #include "parquet/thrift.h"
@@ -52,6 +53,8 @@ static enum nb_status compress(struct nbarc_pages *p, struct nb_error *err)
 		return nb_fail_mem(err);
 	n = ZSTD_compressCCtx(p->encoder, p->packed.data, bound, p->raw.data,
 			      p->raw.len, LEVEL);
+	if (ZSTD_getErrorCode(n) == ZSTD_error_memory_allocation)
+		return nb_fail_mem(err);
 	if (ZSTD_isError(n))
 		return nb_fail(err, NB_BUG, "zstd: %s", ZSTD_getErrorName(n));
 	p->packed.len = n;
