@@ -351,7 +351,7 @@ endef
 # $(call shared,NAME,WHAT TO LINK)
 define shared
 	$(call say,LD $@)$(CC) $(cflags) $(ldflags) -shared -Wl,-z,defs \
-		-Wl,-soname,$(1).so.$(soversion) -Wl,--exclude-libs,ALL \
+		-Wl,-soname,$(1).so.$(soversion) -Wl,--exclude-libs,ALL -Wl,-z,nodelete \
 		-Wl,--version-script=lib/$(1).map -o $@ $(2) $(core_libs)
 	@ln -sf $(1).so $@.$(soversion)
 endef
@@ -668,12 +668,12 @@ endef
 
 # It knows no filter of system calls. Left out: kill_test, which kills processes at moments that valgrind moves;
 # bits_test, which turns every bit of five archives and would take half an hour;
-# and hostile_test and hostile_item_test, which measure memory and time.
+# and hostile_test, hostile_item_test and lack_here_test, which measure memory or time.
 valgrind := valgrind -q --error-exitcode=9 --leak-check=full \
 	--show-leak-kinds=definite --errors-for-leak-kinds=definite \
 	--suppressions=tests/valgrind.supp
 valgrind_bin = $(filter-out %/kill_test %/bits_test %/hostile_test \
-	%/hostile_item_test, \
+	%/hostile_item_test %/lack_here_test, \
 	$(unit_src:tests/unit/%.c=build/valgrind/tests/%))
 valgrind: deps-valgrind ## run the unit tests under valgrind
 	@$(MAKE) B=build/valgrind SANDBOX=0 CFLAGS='-O1 -g -DNB_ARENA_SIZE=1' test-programs

@@ -5,8 +5,8 @@
  * This function is in libnbarc-xml (pkg-config nbarc-xml), because it needs
  * libxml2. Functions of libnbarc that may meet such files take it as a
  * parameter of type nb_layout_reader. The error argument may be NULL. Where
- * memory is lacking, libxml2 (2.9) may end the program; those of
- * <nbarc/isolated.h> read such files in a process of their own.
+ * memory is lacking, libxml2 (2.9) may end the program, or read HTML without an
+ * end; the functions of <nbarc/isolated.h> read in a process of its own.
  */
 #ifndef NBARC_MARKUP_H
 #define NBARC_MARKUP_H

@@ -12,14 +12,17 @@
  * its contents mean nothing.
  *
  * The library prints nothing, never exits, handles no signals and keeps no
- * global state. (Of jansson it changes some, and libnbarc-xml of libxml2: the
- * functions of memory that they have when the library is loaded are called
- * through functions that note a failure, which they do not always report. A
- * program that sets its own later does without.) Every function may run in any
- * thread,
- * as long as no two threads use one object at the same time. Objects that never
- * change once they are made (struct nb_profile, nb_decisions and nb_titles) may
- * be used by any number of threads at once.
+ * global state, but that it changes some of jansson, and libnbarc-xml of
+ * libxml2: the functions of memory that they have when the library is loaded
+ * are called through functions that note a failure, which they do not always
+ * report. If a program sets its own later, nothing is noted. A program that
+ * loads the library by dlopen(3) does so while no other thread uses these two;
+ * it is not unloaded again.
+ *
+ * Every function may run in any thread, as long as no two threads use one
+ * object at the same time. Objects that never change once they are made (struct
+ * nb_profile, nb_decisions and nb_titles) may be used by any number of threads
+ * at once.
  *
  * What a function gives out is NULL or empty after a failure, unless its
  * comment says otherwise.

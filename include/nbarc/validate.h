@@ -40,8 +40,8 @@ NB_API void nb_validator_free(struct nb_validator *v);
  * valid, and that every reference to "#name" finds its name. NB_INVALID with
  * "line N: ..." in err if it is not; that is libxml2's first useful message. A
  * document type declaration (DTD) is NB_INVALID, and is not read.
- * `name` stands for the document in messages. NB_NOMEM if memory is lacking,
- * though libxml2 (2.9) may also end the program then; nb_isolated_validate() of
+ * `name` stands for the document in messages. NB_NOMEM if libxml2 lacks memory,
+ * of which libxml2 (2.9) may also end the program; nb_isolated_validate() of
  * <nbarc/isolated.h> does not.
  */
 NB_API NB_CHECK enum nb_status nb_validate(struct nb_validator *v,

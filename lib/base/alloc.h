@@ -14,6 +14,18 @@
 #include <stdint.h>
 
 /*
+ * A variable of each thread. For those of a library that is loaded by dlopen(3)
+ * glibc takes memory when a thread first uses one, and ends the program if
+ * there is none; in this model their place is there before. In musl it always
+ * is.
+ */
+#ifdef __GLIBC__
+#define NB_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+#else
+#define NB_THREAD_LOCAL _Thread_local
+#endif
+
+/*
  * count * size bytes, zeroed. A count of 0 gives a valid pointer, too. The
  * count may be one that a file names: size_t has only 32 bits on some machines.
  * Freed by free().

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading JSON with jansson, when memory is lacking (load.h). */
 #include "json/load.h"
+#include "base/alloc.h"
 
 /* Those of jansson, or of a program that has given it its own. */
 static json_malloc_t allocate;
 static json_free_t release;
-static _Thread_local bool lacks;
+static NB_THREAD_LOCAL bool lacks;
 
 static void *noted(size_t size)
 {
@@ -25,7 +26,7 @@ __attribute__((constructor)) void nb_json_watch(void)
 /* When it is unloaded, jansson may stay. */
 __attribute__((destructor)) static void unwatch(void)
 {
-	json_malloc_t now;
+	json_malloc_t now = NULL;
 
 	json_get_alloc_funcs(&now, NULL);
 	if (now == noted)

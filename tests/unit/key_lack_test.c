@@ -110,7 +110,8 @@ static int end_of(uses *function, const char *path, unsigned long n)
 		_exit(until ? NONE_FAILED : status);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
+	if (!WIFEXITED(status))
+		fail_msg("allocation %lu: status %d", n, status);
 	return WEXITSTATUS(status);
 }
 

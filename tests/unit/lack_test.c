@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A process that parses and has no memory says so (isolated/lack.h): it calls
- * no valid document invalid, and hands over no page that lacks something.
+ * A process that parses and has no memory says so (layout/parse/lack.h): it
+ * calls no valid document invalid, and hands over no page that lacks something.
  *
  * One allocation fails in each process, of libxml2's or of nbarc's own, or one
  * message is cut off. These functions stand in the place of the C library's
@@ -26,7 +26,6 @@
 #include <nbarc/isolated.h>
 
 #include "base/file.h"
-#include "layout/parse/lack.h"
 
 /* Allocations until one fails; 0: none does. */
 static unsigned long until;
@@ -275,9 +274,9 @@ int main(void)
 		cmocka_unit_test(test_page),
 	};
 
-	/* To libxml2 these are functions of another file. */
+	/* A program may have functions of memory of its own; here they are
+	 * those that fail. */
 	if (xmlMemSetup(free, malloc, realloc, copy) != 0)
 		return 1;
-	nb_lack_watch();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

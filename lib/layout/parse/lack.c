@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether libxml2 lacked memory (lack.h). */
 #include "layout/parse/lack.h"
+#include "base/alloc.h"
 
 #include <libxml/xmlmemory.h>
 
-/* Those of libxml2, or of a program that has given it its own. */
-static struct {
-	xmlMallocFunc take, take_atomic;
+struct functions {
+	xmlMallocFunc take;
 	xmlReallocFunc resize;
 	xmlStrdupFunc copy;
 	xmlFreeFunc release;
-} before;
+};
+
+/* Those of libxml2, or of a program that had given it its own; and those that a
+ * program has set since, which may call the ones below. */
+static struct functions before, since;
 
 /* libxml2 hands no context to its functions of memory. */
-static _Thread_local bool lacks;
+static NB_THREAD_LOCAL bool lacks;
 static jmp_buf *out;
 
 static void *had(void *p, size_t size)
@@ -31,11 +35,6 @@ static void *take(size_t size)
 	return had(before.take(size), size);
 }
 
-static void *take_atomic(size_t size)
-{
-	return had(before.take_atomic(size), size);
-}
-
 static void *resize(void *p, size_t size)
 {
 	return had(before.resize(p, size), size);
@@ -46,24 +45,61 @@ static char *copy(const char *string)
 	return had(before.copy(string), 1);
 }
 
-/* When the library is loaded: before the program, or a thread, uses libxml2. */
-__attribute__((constructor)) void nb_lack_watch(void)
+static void *take_since(size_t size)
 {
-	(void)xmlGcMemGet(&before.release, &before.take, &before.take_atomic,
-			  &before.resize, &before.copy);
-	(void)xmlGcMemSetup(before.release, take, take_atomic, resize, copy);
+	return had(since.take(size), size);
 }
 
-/* When it is unloaded, libxml2 may stay. */
+static void *resize_since(void *p, size_t size)
+{
+	return had(since.resize(p, size), size);
+}
+
+static char *copy_since(const char *string)
+{
+	return had(since.copy(string), 1);
+}
+
+/* Get the functions of memory that libxml2 has; NULL if it does not say. */
+static struct functions get(void)
+{
+	struct functions f = {NULL, NULL, NULL, NULL};
+
+	(void)xmlMemGet(&f.release, &f.take, &f.resize, &f.copy);
+	return f;
+}
+
+/* When the library is loaded: before the program uses libxml2, as a rule. */
+__attribute__((constructor)) void nb_lack_watch(void)
+{
+	struct functions now = get();
+
+	if (!now.take || now.take == take)
+		return;
+	before = now;
+	(void)xmlMemSetup(now.release, take, resize, copy);
+}
+
+/* When the program ends, or unloads a library that this is linked into: libxml2
+ * may stay. */
 __attribute__((destructor)) static void unwatch(void)
 {
-	xmlMallocFunc now;
+	struct functions now = get();
 
-	(void)xmlGcMemGet(NULL, &now, NULL, NULL, NULL);
-	if (now == take)
-		(void)xmlGcMemSetup(before.release, before.take,
-				    before.take_atomic, before.resize,
-				    before.copy);
+	if (now.take && now.take == take)
+		(void)xmlMemSetup(before.release, before.take, before.resize,
+				  before.copy);
+}
+
+/* The same for functions that a program has set after the loading. */
+static void watch_since(void)
+{
+	struct functions now = get();
+
+	if (!now.take || now.take == take || now.take == take_since)
+		return;
+	since = now;
+	(void)xmlMemSetup(now.release, take_since, resize_since, copy_since);
 }
 
 void nb_lack_begin(void)
@@ -79,4 +115,6 @@ bool nb_lacked(void)
 void nb_lack_leaves(jmp_buf *to)
 {
 	out = to;
+	if (to)
+		watch_since();
 }

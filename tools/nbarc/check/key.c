@@ -105,8 +105,8 @@ static bool noted_error(void)
 	return lacks;
 }
 
-/* After libcrypto has failed: was memory what was lacking? Without any, it
- * cannot even note that, where it should have `made` something. */
+/* After libcrypto has failed: was memory what was lacking? If it has `made`
+ * nothing and noted no error, it had no memory for the note. */
 static bool lacks_memory(bool made)
 {
 	return lacked || (!made && ERR_peek_error() == 0) || noted_error();
