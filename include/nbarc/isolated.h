@@ -67,7 +67,8 @@ typedef enum nb_status nb_isolated_ready(void *context, const char *charset,
  * libxml2 does not always survive it when it has no memory. So this leaves it
  * when its first allocation fails, answers with NB_NOMEM and returns that;
  * libxml2 must not be used in the process from then on, and what was in use is
- * not freed. No other thread may use libxml2.
+ * not freed. Functions of memory that the program has set in libxml2 are called
+ * through others from then on. No other thread may use libxml2.
  */
 NB_API NB_CHECK enum nb_status nb_isolated_serve(int fd,
 						 nb_isolated_ready *ready,

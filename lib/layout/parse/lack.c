@@ -91,7 +91,7 @@ __attribute__((destructor)) static void unwatch(void)
 				  before.copy);
 }
 
-/* The same for functions that a program has set after the loading. */
+/* Call functions that a program has set since through others that take note. */
 static void watch_since(void)
 {
 	struct functions now = get();
